@@ -1,0 +1,50 @@
+/** Problems of the parser and of GitLab's checks, and which rule speaks for each. */
+import type { Config } from '../config/config.js';
+import type { SyntaxProblem, YamlStream } from '../syntax/yaml/stream.js';
+import type { AnyLintRule, Problem } from './lint-rule.js';
+
+/** All problems of a configuration, those of the parser first; each stream's once. */
+export function* problemsOf(config: Config): Iterable<Problem> {
+  const streams = new Set<YamlStream>();
+  for (const { stream } of config.files) {
+    if (streams.has(stream)) continue;
+    streams.add(stream);
+    for (const problem of stream.problems) yield fromSyntax(stream, problem);
+  }
+  for (const problem of config.problems) {
+    yield problem.related === undefined
+      ? { ...problem, related: [] }
+      : { ...problem, related: problem.related };
+  }
+}
+
+function fromSyntax({ source }: YamlStream, syntax: SyntaxProblem): Problem {
+  const { code, refused, message, gitlabMessage, related, start, end } = syntax;
+  return {
+    kind: `yaml.${code}`,
+    rejected: refused,
+    at: { source, start, end },
+    data: { message },
+    related: related === undefined ? [] : [{ message: '', at: { source, ...related } }],
+    syntax,
+    ...(gitlabMessage === undefined ? {} : { gitlabMessage }),
+  };
+}
+
+/** Answers which rule speaks for a kind: the one that names it, else the one that names its subject (`needs.*`). */
+export interface ProblemOwners {
+  of(kind: string): AnyLintRule | undefined;
+}
+
+/** @throws Error when two rules claim one kind. */
+export function problemOwners(rules: readonly AnyLintRule[]): ProblemOwners {
+  const owners = new Map<string, AnyLintRule>();
+  for (const rule of rules) {
+    for (const kind of rule.problems ?? []) {
+      const other = owners.get(kind);
+      if (other !== undefined) throw new Error(`Both ${other.id} and ${rule.id} speak for ${kind}.`);
+      owners.set(kind, rule);
+    }
+  }
+  return { of: kind => owners.get(kind) ?? owners.get(`${kind.slice(0, kind.indexOf('.'))}.*`) };
+}
