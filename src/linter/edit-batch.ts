@@ -21,7 +21,7 @@ export class EditBatch {
     if (overlapsItself(fix) || fix.edits.some(edit => this.#isTaken(edit))) return false;
     for (const edit of fix.edits) {
       const file = this.#fileOf(edit);
-      file.taken.splice(firstEndingAfter(file.taken, edit.range.start), 0, edit.range);
+      file.taken.splice(firstStartingAfter(file.taken, edit.range.start), 0, edit.range);
       file.edits.push(edit);
     }
     this.#fixes.add(key);
@@ -50,8 +50,8 @@ export class EditBatch {
 
   #isTaken({ source, range }: Edit): boolean {
     const taken = this.#files.get(source.path)?.taken ?? [];
-    const at = firstEndingAfter(taken, range.start);
-    return taken.slice(Math.max(0, at - 1), at + 2).some(other => overlaps(other, range));
+    const next = firstStartingAfter(taken, range.start);
+    return taken.slice(Math.max(0, next - 2), next + 1).some(other => overlaps(other, range));
   }
 }
 
@@ -71,13 +71,13 @@ function overlapsItself({ edits }: Fix): boolean {
   });
 }
 
-/** Index of the first range that ends after an offset, or at it. */
-function firstEndingAfter(sorted: readonly Range[], offset: number): number {
+/** Index of the first range that starts after an offset. */
+function firstStartingAfter(sorted: readonly Range[], offset: number): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((sorted[middle]?.end ?? 0) < offset) low = middle + 1;
+    if ((sorted[middle]?.start ?? 0) <= offset) low = middle + 1;
     else high = middle;
   }
   return low;
