@@ -130,12 +130,12 @@ class Run implements LintRun {
 
   finish(): LintResult {
     const speakers = this.#speakers('suppression');
-    const ran = (ruleId: string, path: string): boolean | null => {
-      if (!this.#known.has(ruleId)) return null;
+    const ran = (ruleId: string, path: string): boolean => {
       const active = this.#active.get(ruleId);
       return active !== undefined && active.rule.on.suppression === undefined && !this.#at(active, path).off;
     };
-    for (const [suppression, config] of speakers.length === 0 ? [] : this.#suppressions.outcome(ran)) {
+    const outcome = speakers.length === 0 ? [] : this.#suppressions.outcome(this.#known, ran);
+    for (const [suppression, config] of outcome) {
       const local = new Set([suppression.source]);
       for (const [active, handler] of speakers) {
         this.#call(

@@ -48,3 +48,15 @@ export function problemOwners(rules: readonly AnyLintRule[]): ProblemOwners {
   }
   return { of: kind => owners.get(kind) ?? owners.get(`${kind.slice(0, kind.indexOf('.'))}.*`) };
 }
+
+/** A word among the facts of a problem; empty when it is not there. */
+export function wordOf(problem: Problem, name: string): string {
+  const value = problem.data[name];
+  return value === undefined || typeof value === 'object' ? '' : String(value);
+}
+
+/** A list of words among the facts of a problem; empty when it is not there. */
+export function wordsOf(problem: Problem, name: string): readonly string[] {
+  const value = problem.data[name];
+  return typeof value === 'object' ? value : [];
+}

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.js';
 import type { Place } from '../config/problem.js';
+import { nearest } from './nearest.js';
 import { findSuppressions, type IgnoredRule, type Suppression } from './suppression.js';
 
 interface FileSuppressions {
@@ -41,13 +42,18 @@ export class SuppressionTable {
     return silenced;
   }
 
-  /** All comments with what they did. `ran` tells whether a rule was looking at a path, or null when there is no such rule. */
-  *outcome(ran: (ruleId: string, path: string) => boolean | null): Iterable<[Suppression, Config]> {
+  /** All comments with what they did, and a configuration that each belongs to. */
+  *outcome(
+    ruleIds: ReadonlySet<string>,
+    ran: (ruleId: string, path: string) => boolean,
+  ): Iterable<[Suppression, Config]> {
     for (const [path, { all, config, certain }] of this.#files) {
       for (const suppression of all) {
         const idle = suppression.rules.filter(ignored => !this.#used.has(ignored));
-        const unknown = idle.filter(({ ruleId }) => ran(ruleId, path) === null);
-        const unused = certain ? idle.filter(({ ruleId }) => ran(ruleId, path) === true) : [];
+        const unknown = idle
+          .filter(({ ruleId }) => !ruleIds.has(ruleId))
+          .map(ignored => ({ ...ignored, near: nearest(ignored.ruleId, ruleIds) }));
+        const unused = certain ? idle.filter(({ ruleId }) => ran(ruleId, path)) : [];
         yield [{ ...suppression, unused, unknown }, config];
       }
     }

@@ -14,6 +14,10 @@ export interface IgnoredRule {
   readonly at: Place;
 }
 
+export interface UnknownRule extends IgnoredRule {
+  readonly near: string | null;
+}
+
 /** An ignore comment, and what it did in a run. */
 export interface Suppression {
   readonly source: Source;
@@ -26,8 +30,8 @@ export interface Suppression {
   readonly reason: string | null;
   /** Rules of the comment that silenced nothing although they ran. Empty until the run ends. */
   readonly unused: readonly IgnoredRule[];
-  /** Rules of the comment that do not exist. */
-  readonly unknown: readonly IgnoredRule[];
+  /** Rules of the comment that do not exist, with the one that was probably meant. */
+  readonly unknown: readonly UnknownRule[];
 }
 
 const MARK = 'ci-lint-ignore';

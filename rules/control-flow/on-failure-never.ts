@@ -1,0 +1,69 @@
+import type { Config } from '../../src/config/config.js';
+import type { Field, Job, Need, When } from '../../src/config/job.js';
+import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
+
+export const onFailureNever: AnyLintRule = defineRule({
+  id: 'on-failure-never',
+  meta: {
+    summary: 'A job with `when: on_failure` has nothing before it that could fail.',
+    category: 'control-flow',
+    severity: 'error',
+    preset: 'recommended',
+    since: '0.1.0',
+    fix: 'none',
+    sources: [
+      'https://docs.gitlab.com/ci/yaml/#when',
+      'app/services/ci/pipeline_processing/atomic_processing_service.rb',
+    ],
+  },
+  messages: {
+    noNeeds: {
+      what: 'Job {{job}} never runs: it waits for a failure, and needs no job.',
+      why: 'With `needs: []` no job comes before it, so GitLab skips it at once.',
+      help: 'Write the jobs whose failure it handles into `needs`.',
+    },
+    firstStage: {
+      what: 'Job {{job}} never runs: it waits for a failure, and no job comes before stage {{stage}}.',
+      why: 'Without `needs`, a job watches the earlier stages. There is no job in them, so GitLab skips it at once.',
+      help: 'Move it to a later stage, or write the jobs whose failure it handles into `needs`.',
+    },
+  },
+  state: (): { firstUsedStage?: number } => ({}),
+  on: {
+    *job(job, { config, state }) {
+      state.firstUsedStage ??= firstUsedStage(config);
+      for (const { when, needs } of outcomes(job)) {
+        if (when.value !== 'on_failure' || when.at === null) continue;
+        const { name } = job.definition;
+        const stage = job.stage.value;
+        if (needs !== null) {
+          if (needs.length > 0) continue;
+          yield { messageId: 'noNeeds', at: when.at.node, job: name, data: { job: name } };
+        } else if (config.complete && config.stages.indexOf(stage) <= state.firstUsedStage) {
+          yield { messageId: 'firstStage', at: when.at.node, job: name, data: { job: name, stage } };
+        }
+      }
+    },
+  },
+});
+
+interface Outcome {
+  readonly when: Field<When>;
+  readonly needs: readonly Need[] | null;
+}
+
+/**
+ * What the job can be in a pipeline: one outcome for each of its rules, which fall back to the job's keywords.
+ * A rule with an empty list of its own needs is left out: it changes the needs but not how the job is scheduled.
+ */
+function outcomes(job: Job): Outcome[] {
+  if (job.rules === null) return [job];
+  return job.rules
+    .filter(entry => entry.needs?.length !== 0)
+    .map(entry => ({ when: entry.when ?? job.when, needs: entry.needs ?? job.needs }));
+}
+
+function firstUsedStage({ jobs, stages }: Config): number {
+  const order = new Map(stages.map((stage, index) => [stage, index]));
+  return Math.min(...new Set(jobs.map(job => order.get(job.stage.value) ?? 0)));
+}

@@ -1,0 +1,81 @@
+/** What a configuration does, for comparison before and after a safe fix: defaults filled in, ways of writing left out. */
+import type { Config } from '../../src/config/config.js';
+import type { AllowFailure, Field, Job, Need, RulesEntry } from '../../src/config/job.js';
+import type { Json, Value } from '../../src/config/value.js';
+
+/** Plain data, equal for configurations that behave alike. */
+export function effectiveConfig(config: Config): unknown {
+  return {
+    stages: config.stages,
+    variables: fields(config.variables),
+    workflow: config.workflow && {
+      name: config.workflow.name?.value ?? null,
+      rules: config.workflow.rules?.map(entry => effectiveEntry(entry, null)) ?? null,
+    },
+    jobs: config.jobs.map(effectiveJob),
+  };
+}
+
+function effectiveJob(job: Job): unknown {
+  const { needs: _needs, dependencies: _dependencies, rules: _rules, ...attributes } = job.attributes;
+  return {
+    name: job.name,
+    kind: job.definition.kind,
+    stage: job.stage.value,
+    when: job.when.value,
+    allowFailure: job.allowFailure.value,
+    schedulingType: job.schedulingType,
+    startIn: job.startIn?.value ?? null,
+    needs: job.needs?.map(need => effectiveNeed(need, job)) ?? null,
+    dependencies: job.needs === null ? (job.dependencies?.map(dependency => dependency.job) ?? null) : null,
+    rules: job.rules?.map(entry => effectiveEntry(entry, job)) ?? null,
+    only: job.only,
+    except: job.except,
+    variables: fields(job.variables),
+    matrix: Object.fromEntries(job.matrix),
+    attributes: withoutDependencies(attributes),
+  };
+}
+
+/** Beside `needs`, `dependencies` only chooses among the artifacts that `needs` would fetch. */
+function effectiveNeed(need: Need, job: Job): unknown {
+  const listed =
+    job.dependencies === null || job.dependencies.some(dependency => dependency.job === need.job);
+  return { job: need.job, optional: need.optional, artifacts: need.artifacts && listed };
+}
+
+/** An entry without a key takes the job's value. */
+function effectiveEntry(entry: RulesEntry, job: Job | null): unknown {
+  return {
+    if: plain(entry.if),
+    changes: plain(entry.changes),
+    exists: plain(entry.exists),
+    when: entry.when?.value ?? job?.when.value ?? null,
+    allowFailure: entry.allowFailure?.value ?? job?.allowFailure.value ?? null,
+    startIn: entry.startIn?.value ?? job?.startIn?.value ?? null,
+    variables: plain(entry.variables),
+    needs: entry.needs?.map(({ job: name, artifacts, optional }) => ({ name, artifacts, optional })) ?? null,
+    interruptible: entry.interruptible?.value ?? null,
+  };
+}
+
+function fields(map: ReadonlyMap<string, Field<string | AllowFailure>>): unknown {
+  return Object.fromEntries([...map].map(([name, field]) => [name, field.value]));
+}
+
+function withoutDependencies(attributes: Readonly<Record<string, Json>>): unknown {
+  const { options } = attributes;
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) return attributes;
+  const { dependencies: _dependencies, ...rest } = options as { readonly [key: string]: Json };
+  return { ...attributes, options: rest };
+}
+
+function plain(value: Value | null): unknown {
+  if (value === null) return null;
+  if (value.kind === 'scalar') return value.value;
+  if (value.kind === 'list') return value.items.map(plain);
+  if (value.kind === 'mapping') {
+    return Object.fromEntries([...value.entries].map(([key, entry]) => [key, plain(entry.value)]));
+  }
+  return value.kind;
+}

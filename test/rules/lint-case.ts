@@ -1,0 +1,31 @@
+/** Resolves the files of a case and runs one rule over them. */
+import type { Config } from '../../src/config/config.js';
+import { memoryFiles } from '../../src/config/files.js';
+import { resolveConfig } from '../../src/config/resolve.js';
+import { type LintResult, lintConfig } from '../../src/linter/lint.js';
+import type { AnyLintRule } from '../../src/linter/lint-rule.js';
+import type { RuleSetting } from '../../src/linter/rule-settings.js';
+import { type PageCase, ROOT } from './page.js';
+
+export type Files = ReadonlyMap<string, string>;
+
+export interface LintedCase {
+  readonly config: Config;
+  readonly result: LintResult;
+}
+
+/** Lints with the rule alone, as it is by default but for the options of the case. Rules beside it are known and off. */
+export function lintCase(
+  rule: AnyLintRule,
+  files: Files,
+  options: PageCase['options'],
+  others: readonly AnyLintRule[],
+): LintedCase {
+  const config = resolveConfig({ root: ROOT, files: memoryFiles(Object.fromEntries(files)) });
+  const setting: RuleSetting = { level: rule.meta.severity, ...(options === null ? {} : { options }) };
+  const rules = [rule, ...others.filter(other => other.id !== rule.id)];
+  const settings = { preset: null, rules: { [rule.id]: setting }, overrides: [], inlineIgnores: true };
+  const result = lintConfig(config, rules, settings);
+  for (const { error } of result.crashes) throw error;
+  return { config, result };
+}
