@@ -49,6 +49,11 @@ export function isValidPattern(text: string): boolean {
   return compilePattern(text) !== null;
 }
 
+/** What GitLab does to a pattern of `rules:if` before it reads it: `\/` becomes `/`. */
+export function unescapeSlashes(text: string): string {
+  return text.replaceAll('\\/', '/');
+}
+
 /** The pattern of a `/…/flags` text, or null when it has not that form or RE2 refuses it. */
 export function compilePattern(text: string): Pattern | null {
   const parts = splitPattern(text);

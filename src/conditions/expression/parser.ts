@@ -3,7 +3,7 @@
  * what stands next to what, so `$A !` and `$A (== "x")` are valid.
  */
 import type { Range } from '../../syntax/range.js';
-import { compilePattern } from '../pattern.js';
+import { compilePattern, unescapeSlashes } from '../pattern.js';
 import { type ExpressionError, type Token, tokenize } from './lexer.js';
 import type { BinaryOperator, Expression, ExpressionNode } from './node.js';
 
@@ -149,11 +149,6 @@ function toValueNode(token: Token): ExpressionNode | null {
     default:
       return { kind: 'null', ...range };
   }
-}
-
-/** What GitLab does to a pattern before it reads it: `\/` becomes `/`. */
-export function unescapeSlashes(text: string): string {
-  return text.replaceAll('\\/', '/');
 }
 
 function rangeOf({ start, end }: Range): Range {

@@ -1,5 +1,4 @@
-import { compilePattern, type Pattern } from '../pattern.js';
-import { unescapeSlashes } from './parser.js';
+import { compilePattern, type Pattern, unescapeSlashes } from '../pattern.js';
 
 /** What an expression or a part of it evaluates to. An undefined variable is null; inputs may be numbers. */
 export type Value = string | number | boolean | null | Pattern;
