@@ -1,0 +1,106 @@
+/** The JSON Schema of ci-lint's settings: what is written here, and one entry for each rule. */
+import type { AnyLintRule } from '../../src/linter/lint-rule.js';
+
+type Schema = Readonly<Record<string, unknown>>;
+
+const LEVELS = ['off', 'info', 'warning', 'error'];
+
+const FILES: Schema = {
+  type: 'array',
+  items: { type: 'string' },
+  description: 'Globs, relative to the folder of the settings file.',
+};
+
+const INCLUDES: Schema = {
+  type: 'array',
+  description:
+    'Where the text of includes from elsewhere stands on this machine. Paths are relative to the settings file.',
+  items: {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      project: { type: 'string', description: 'As in `include:project`.' },
+      ref: { type: 'string', description: 'As in `include:ref`; without it, the entry holds for every ref.' },
+      file: { type: 'string', description: 'As in `include:file`; with it, `path` is that file.' },
+      template: { type: 'string', description: 'As in `include:template`.' },
+      remote: { type: 'string', description: 'As in `include:remote`.' },
+      component: { type: 'string', description: 'As in `include:component`.' },
+      path: { type: 'string', description: 'The file that holds the text.' },
+      folder: { type: 'string', description: 'A checkout of the whole project, or a folder of templates.' },
+    },
+  },
+};
+
+const LIMITS: Schema = {
+  type: 'object',
+  additionalProperties: false,
+  description: "Limits that a GitLab administrator can change; the defaults are GitLab's.",
+  properties: {
+    maxIncludes: { type: 'integer', minimum: 0, description: '`ci_max_includes`, 150 by default.' },
+    maxYamlBytes: { type: 'integer', minimum: 1, description: '`max_yaml_size_bytes`, 2 MiB by default.' },
+    maxYamlDepth: { type: 'integer', minimum: 1, description: '`max_yaml_depth`, 100 by default.' },
+    maxNeeds: { type: 'integer', minimum: 0, description: '`ci_needs_size_limit`, 50 by default.' },
+  },
+};
+
+const VALUES: Schema = { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean'] } };
+
+export function settingsSchema(rules: readonly AnyLintRule[]): Schema {
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'Settings of ci-lint',
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      $schema: { type: 'string' },
+      preset: {
+        type: 'string',
+        enum: ['recommended', 'strict', 'all', 'none'],
+        default: 'recommended',
+        description: 'Which rules run. `none` runs only those that `rules` name.',
+      },
+      rules: { $ref: '#/definitions/rules' },
+      overrides: {
+        type: 'array',
+        description: 'Rules for the files of some paths; later entries win.',
+        items: {
+          type: 'object',
+          required: ['files', 'rules'],
+          additionalProperties: false,
+          properties: { files: FILES, rules: { $ref: '#/definitions/rules' } },
+        },
+      },
+      ignores: {
+        ...FILES,
+        description: 'Files that are not linted when they are found in a folder or by a glob.',
+      },
+      inlineIgnores: { type: 'boolean', default: true, description: 'Whether ignore comments count.' },
+      variables: { ...VALUES, description: 'Variables of the project, as `include` and its rules see them.' },
+      inputs: { ...VALUES, description: "Values for the inputs of the configuration's own `spec`." },
+      includes: INCLUDES,
+      limits: LIMITS,
+    },
+    definitions: {
+      level: { type: 'string', enum: LEVELS },
+      rules: {
+        type: 'object',
+        additionalProperties: false,
+        description:
+          'A level for each rule: `off`, `info`, `warning`, `error`, or a list of a level and the options.',
+        properties: Object.fromEntries(rules.map(rule => [rule.id, ruleSchema(rule)])),
+      },
+    },
+  };
+}
+
+function ruleSchema({ meta }: AnyLintRule): Schema {
+  const level = { $ref: '#/definitions/level' };
+  if (meta.options === undefined) return { description: meta.summary, ...level };
+  return {
+    description: meta.summary,
+    if: { type: 'array' },
+    // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema.
+    then: { type: 'array', items: [level, meta.options.schema], minItems: 1, maxItems: 2 },
+    else: level,
+  };
+}

@@ -1,0 +1,73 @@
+/** From settings as people write them to what the engine and the configuration passes take. */
+import { resolve } from 'node:path';
+import picomatch from 'picomatch';
+import type { ConfigOptions } from '../config/config.js';
+import { pathInside } from '../host/repository.js';
+import type { Preset } from '../linter/lint-rule.js';
+import type { Override, ResolvedRuleSettings, RuleLevel, RuleSetting } from '../linter/rule-settings.js';
+import { includesFrom } from './include-sources.js';
+import type { RuleEntry, SettingsFile } from './settings.js';
+
+/** What the command line says; it wins over the settings, overrides included. */
+export interface SettingsFlags {
+  readonly preset?: Preset | 'none';
+  readonly rules?: Readonly<Record<string, RuleLevel>>;
+  readonly inlineIgnores?: boolean;
+}
+
+export interface AppliedSettings {
+  readonly rules: ResolvedRuleSettings;
+  readonly config: Pick<ConfigOptions, 'foreign' | 'limits' | 'inputs' | 'variables'>;
+  /** True for files that are not linted when nobody names them. Paths are relative to the root. */
+  readonly ignores: (path: string) => boolean;
+}
+
+/** `root` is the root of the repository that the settings are for. */
+export function applySettings(file: SettingsFile, root: string, flags: SettingsFlags = {}): AppliedSettings {
+  const { settings, folder } = file;
+  const preset = flags.preset ?? settings.preset ?? 'recommended';
+  const overrides: Override[] = (settings.overrides ?? []).map(({ files, rules }) => ({
+    matches: pathMatcher(files, root, folder),
+    rules: ruleTable(rules),
+  }));
+  if (flags.rules !== undefined) overrides.push({ matches: () => true, rules: ruleTable(flags.rules) });
+  return {
+    rules: {
+      preset: preset === 'none' ? null : preset,
+      rules: ruleTable(settings.rules ?? {}),
+      overrides,
+      inlineIgnores: (flags.inlineIgnores ?? true) && (settings.inlineIgnores ?? true),
+    },
+    config: {
+      ...(settings.includes === undefined ? {} : { foreign: includesFrom(settings.includes, folder) }),
+      ...(settings.limits === undefined ? {} : { limits: settings.limits }),
+      ...(settings.inputs === undefined ? {} : { inputs: settings.inputs }),
+      ...(settings.variables === undefined ? {} : { variables: texts(settings.variables) }),
+    },
+    ignores: pathMatcher(settings.ignores ?? [], root, folder),
+  };
+}
+
+function ruleTable(entries: Readonly<Record<string, RuleEntry>>): Record<string, RuleSetting> {
+  return Object.fromEntries(Object.entries(entries).map(([id, entry]) => [id, ruleSetting(entry)]));
+}
+
+function ruleSetting(entry: RuleEntry): RuleSetting {
+  if (typeof entry === 'string') return { level: entry };
+  const [level, options] = entry;
+  return options === undefined ? { level } : { level, options };
+}
+
+/** Answers for paths relative to the root; the globs are relative to `folder`. */
+function pathMatcher(globs: readonly string[], root: string, folder: string): (path: string) => boolean {
+  if (globs.length === 0) return () => false;
+  const match = picomatch([...globs], { dot: true });
+  return path => {
+    const inside = pathInside(folder, resolve(root, path));
+    return inside !== null && match(inside);
+  };
+}
+
+function texts(values: Readonly<Record<string, string | number | boolean>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
+}

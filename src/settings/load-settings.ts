@@ -1,0 +1,94 @@
+/** Finds and reads ci-lint's settings. Cosmiconfig comes in only when there is a file to read. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { nearestUpwards } from '../host/find-root.js';
+import { explainErrors, type ReadSettings } from './explain-errors.js';
+import { type Settings, SettingsError, type SettingsFile } from './settings.js';
+import { validateSettings } from './validate-settings.generated.js';
+
+const NAME = 'ci-lint';
+const EXTENSIONS = ['json', 'yaml', 'yml', 'js', 'mjs', 'cjs', 'ts', 'mts'];
+
+/** The names of settings files, the first one in a folder wins. */
+export const SETTINGS_NAMES: readonly string[] = [
+  ...EXTENSIONS.map(extension => `${NAME}.config.${extension}`),
+  `.${NAME}rc`,
+  ...EXTENSIONS.map(extension => `.${NAME}rc.${extension}`),
+  'package.json',
+];
+
+/**
+ * The settings that hold for a folder: those of the nearest folder upwards that has some, `top` at most.
+ *
+ * @throws SettingsError when there are settings that cannot be used.
+ */
+export async function findSettings(folder: string, top: string): Promise<SettingsFile> {
+  let found: string | null = null;
+  nearestUpwards(folder, candidate => {
+    found = settingsIn(candidate);
+    return found !== null || candidate === top;
+  });
+  return found === null ? { path: null, folder: top, settings: {} } : loadSettings(found);
+}
+
+/** @throws SettingsError when the file cannot be read or used. */
+export async function loadSettings(path: string): Promise<SettingsFile> {
+  if (!existsSync(path)) throw new SettingsError([`${path} does not exist.`]);
+  const value = await readSettings(path);
+  const text = /\.[cm]?[jt]s$/.test(path) ? null : readFileSync(path, 'utf8');
+  const inText = path.endsWith('package.json') ? [NAME] : [];
+  const settings = checkSettings({ path, text, inText, value: value ?? {} });
+  return { path, folder: dirname(path), settings };
+}
+
+/** @throws SettingsError */
+function checkSettings(file: ReadSettings): Settings {
+  // Checked right here: what passes the schema has this type.
+  if (validateSettings(file.value)) return file.value as Settings;
+  throw new SettingsError(explainErrors(file, validateSettings.errors ?? []));
+}
+
+/** The settings file of a folder itself; a `package.json` counts when it has our key. */
+function settingsIn(folder: string): string | null {
+  let entries: Set<string>;
+  try {
+    entries = new Set(readdirSync(folder));
+  } catch {
+    return null;
+  }
+  const name = SETTINGS_NAMES.find(
+    candidate =>
+      entries.has(candidate) && (candidate !== 'package.json' || hasOurKey(join(folder, candidate))),
+  );
+  return name === undefined ? null : join(folder, name);
+}
+
+function hasOurKey(manifest: string): boolean {
+  const text = readFileSync(manifest, 'utf8');
+  if (!text.includes(`"${NAME}"`)) return false;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && NAME in value;
+  } catch {
+    return false;
+  }
+}
+
+/** Null when the file is empty. */
+async function readSettings(path: string): Promise<unknown> {
+  const { cosmiconfig } = await import('cosmiconfig');
+  const loaders = { '.ts': loadTypeScript, '.mts': loadTypeScript };
+  const explorer = cosmiconfig(NAME, { searchStrategy: 'none', searchPlaces: [...SETTINGS_NAMES], loaders });
+  try {
+    return (await explorer.load(path))?.config ?? null;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new SettingsError([`${path} cannot be read:`, ...reason.split('\n').map(line => `  ${line}`)]);
+  }
+}
+
+/** Through jiti, because not every Node that we support runs TypeScript. */
+async function loadTypeScript(path: string): Promise<unknown> {
+  const { createJiti } = await import('jiti');
+  return createJiti(import.meta.url, { moduleCache: false }).import(path, { default: true });
+}

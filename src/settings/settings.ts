@@ -1,0 +1,51 @@
+import type { Limits } from '../config/config.js';
+import type { Preset } from '../linter/lint-rule.js';
+import type { RuleLevel } from '../linter/rule-settings.js';
+
+/** What people write for a rule: a level, or a level and options. */
+export type RuleEntry = RuleLevel | readonly [RuleLevel, Readonly<Record<string, unknown>>?];
+
+/** Where the text of an include from elsewhere stands. */
+export interface IncludeSource {
+  readonly project?: string;
+  readonly ref?: string;
+  readonly file?: string;
+  readonly template?: string;
+  readonly remote?: string;
+  readonly component?: string;
+  readonly path?: string;
+  readonly folder?: string;
+}
+
+/** ci-lint's settings as people write them; `schemas/settings.schema.json` describes them. */
+export interface Settings {
+  readonly preset?: Preset | 'none';
+  readonly rules?: Readonly<Record<string, RuleEntry>>;
+  readonly overrides?: readonly {
+    readonly files: readonly string[];
+    readonly rules: Readonly<Record<string, RuleEntry>>;
+  }[];
+  readonly ignores?: readonly string[];
+  readonly inlineIgnores?: boolean;
+  readonly variables?: Readonly<Record<string, string | number | boolean>>;
+  readonly inputs?: Readonly<Record<string, string | number | boolean>>;
+  readonly includes?: readonly IncludeSource[];
+  readonly limits?: Partial<Limits>;
+}
+
+/** Settings and where they stand. */
+export interface SettingsFile {
+  /** Absolute; null for settings that no file holds. */
+  readonly path: string | null;
+  /** The folder that globs and paths in the settings start from. */
+  readonly folder: string;
+  readonly settings: Settings;
+}
+
+/** Settings that cannot be used, with a line for each reason. */
+export class SettingsError extends Error {
+  constructor(reasons: readonly string[]) {
+    super(reasons.join('\n'));
+    this.name = 'SettingsError';
+  }
+}
