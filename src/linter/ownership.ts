@@ -5,12 +5,12 @@ import type { Entry, Value } from '../config/value.js';
 import type { Node } from '../syntax/node.js';
 import { contains } from '../syntax/range.js';
 
-/** The names of the jobs in which text ended up, by the node that was written. */
+/** The names of the jobs and global keywords in which text ended up, by the node that was written. */
 type Users = ReadonlyMap<Node, ReadonlySet<string>>;
 
 const memo = new WeakMap<Config, Users>();
 
-/** The names of the visible jobs in which the text of a node ended up, through `extends`, `!reference`, aliases or `default` too. */
+/** The names of the visible jobs and global keywords in which the text of a node ended up, by whatever way. */
 export function usersOf(config: Config, node: Node): ReadonlySet<string> {
   let users = memo.get(config);
   if (users === undefined) {
@@ -33,9 +33,13 @@ export function ownKeyword(config: Config, job: Job | JobDefinition, name: strin
   return inside && usersOf(config, entry.value.node).size <= 1 ? entry : null;
 }
 
-function findUsers({ definitions }: Config): Users {
+function findUsers({ definitions, merged }: Config): Users {
   const users = new Map<Node, Set<string>>();
-  for (const { name, mapping } of definitions) {
+  const roots = new Map(definitions.map(({ name, mapping }): [string, Value] => [name, mapping]));
+  for (const [name, { value }] of merged.entries) {
+    if (!roots.has(name) && !name.startsWith('.')) roots.set(name, value);
+  }
+  for (const [name, root] of roots) {
     const seen = new Set<Value>();
     const visit = (value: Value): void => {
       if (seen.has(value)) return;
@@ -46,7 +50,7 @@ function findUsers({ definitions }: Config): Users {
       if (value.kind === 'list') value.items.forEach(visit);
       if (value.kind === 'mapping') for (const entry of value.entries.values()) visit(entry.value);
     };
-    visit(mapping);
+    visit(root);
   }
   return users;
 }

@@ -1,21 +1,33 @@
 /** Problems of the parser and of GitLab's checks, and which rule speaks for each. */
 import type { Config } from '../config/config.js';
+import type { Place } from '../config/problem.js';
 import type { SyntaxProblem, YamlStream } from '../syntax/yaml/stream.js';
 import type { AnyLintRule, Problem } from './lint-rule.js';
 
-/** All problems of a configuration, those of the parser first; each stream's once. */
+/**
+ * All problems of a configuration, those of the parser first, each stream's once. What the configuration says again of
+ * one that the parser found is left out.
+ */
 export function* problemsOf(config: Config): Iterable<Problem> {
   const streams = new Set<YamlStream>();
+  const found = new Set<string>();
   for (const { stream } of config.files) {
     if (streams.has(stream)) continue;
     streams.add(stream);
-    for (const problem of stream.problems) yield fromSyntax(stream, problem);
+    for (const syntax of stream.problems) {
+      const problem = fromSyntax(stream, syntax);
+      found.add(placeKey(problem.at));
+      yield problem;
+    }
   }
   for (const problem of config.problems) {
-    yield problem.related === undefined
-      ? { ...problem, related: [] }
-      : { ...problem, related: problem.related };
+    if (problem.kind.startsWith('yaml.') && found.has(placeKey(problem.at))) continue;
+    yield { ...problem, related: problem.related ?? [] };
   }
+}
+
+function placeKey({ source, start, end }: Place): string {
+  return `${source.path}\0${start}\0${end}`;
 }
 
 function fromSyntax({ source }: YamlStream, syntax: SyntaxProblem): Problem {
