@@ -1,0 +1,153 @@
+/**
+ * What can become of every job of a pipeline, over all failures and plays. Cancellations and retries are left out:
+ * a cancellation never makes anything run, and a retry only repeats.
+ *
+ * Each `yes` was replayed. Each `no` is proved, by requirements that cannot be met together or by meeting every state
+ * of the part of the pipeline that the job depends on. What neither settles within the bounds below is `unknown`.
+ */
+import type { PipelineModel } from '../processing/pipeline-model.js';
+import type { Processing } from '../processing/processing-pass.js';
+import { coneOf } from './cone.js';
+import { type ConeAnswer, MAX_JOBS, searchCone } from './cone-search.js';
+import { type Plan, replayPlan, type Timing } from './plan.js';
+import { QUESTIONS, type Question, shows } from './question.js';
+import { type Goal, isManual, type Solution, solve } from './requirement.js';
+import { shortenTrace, type TraceEvent } from './trace.js';
+
+export type Answer = 'yes' | 'no' | 'unknown';
+
+export interface Outlook {
+  answer(job: string, question: Question): Answer;
+  /** Events that lead there, as few as could be found; null unless the answer is yes. */
+  trace(job: string, question: Question): readonly TraceEvent[] | null;
+}
+
+/** States that all searches together may meet. */
+const STATE_BUDGET = 60_000;
+
+interface Run {
+  readonly plan: Plan;
+  readonly timing: Timing;
+}
+
+type Entry = { readonly answer: 'yes'; readonly run: Run | null } | { readonly answer: 'no' | 'unknown' };
+
+interface Survey {
+  readonly processing: Processing;
+  readonly model: PipelineModel;
+  /** What is settled, by question and job. */
+  readonly settled: Readonly<Record<Question, (Entry | undefined)[]>>;
+  budget: number;
+}
+
+const NOBODY: ReadonlySet<number> = new Set();
+
+export function surveyPipeline(processing: Processing): Outlook {
+  const { model } = processing;
+  const survey: Survey = {
+    processing,
+    model,
+    settled: {
+      runs: [],
+      skippedAfterFailure: [],
+      waitsForever: [],
+      holds: [],
+      greenAlthoughFailed: [],
+      greenAlthoughNotRun: [],
+    },
+    budget: STATE_BUDGET,
+  };
+  const manual = new Set([...model.stageOf.keys()].filter(job => isManual(model, job)));
+  sweep(survey, { plan: { fails: NOBODY, played: NOBODY, unplayed: NOBODY }, timing: 'late' });
+  sweep(survey, { plan: { fails: NOBODY, played: manual, unplayed: NOBODY }, timing: 'early' });
+
+  const entryOf = (name: string, question: Question): [number, Entry | undefined] => {
+    const job = model.indexOf.get(name);
+    return job === undefined ? [-1, undefined] : [job, settle(survey, job, question)];
+  };
+  return {
+    answer: (name, question) => entryOf(name, question)[1]?.answer ?? 'no',
+    trace(name, question) {
+      const [job, entry] = entryOf(name, question);
+      if (entry?.answer !== 'yes') return null;
+      const events = entry.run ? replayPlan(processing, entry.run.plan, entry.run.timing).events : null;
+      return shortenTrace(processing, job, question, events);
+    },
+  };
+}
+
+/** Replays a plan and notes every answer that it gives, whoever asked. */
+function sweep({ processing, model, settled }: Survey, run: Run): void {
+  const { final, acted } = replayPlan(processing, run.plan, run.timing);
+  for (const question of QUESTIONS) {
+    const entries = settled[question];
+    for (let job = 0; job < model.stageOf.length; job++) {
+      if (entries[job] !== undefined) continue;
+      const seen = question === 'runs' ? acted[job] === 1 : shows(processing, final, job, question);
+      if (seen) entries[job] = { answer: 'yes', run };
+    }
+  }
+}
+
+function settle(survey: Survey, job: number, question: Question): Entry {
+  const entries = survey.settled[question];
+  let impossible = true;
+  for (const goals of entries[job] === undefined ? goalsOf(survey, job, question) : []) {
+    const solution = solve(survey.processing, goals);
+    if (solution === 'impossible') continue;
+    impossible = false;
+    if (solution !== 'unknown') tryPlan(survey, solution, job, question);
+    if (entries[job] !== undefined) break;
+  }
+  const entry = entries[job] ?? (impossible ? { answer: 'no' as const } : search(survey, job, question));
+  entries[job] = entry;
+  return entry;
+}
+
+function tryPlan(survey: Survey, solution: Exclude<Solution, string>, job: number, question: Question): void {
+  const warns = question === 'greenAlthoughFailed' ? new Set([job]) : NOBODY;
+  const optional = [...survey.model.stageOf.keys()].filter(
+    other => isManual(survey.model, other) && !solution.unplayed.has(other),
+  );
+  const lean: Plan = { ...solution, warns };
+  const full: Plan = { ...lean, played: new Set(optional) };
+  for (const [plan, timing] of [
+    [lean, 'early'],
+    [lean, 'late'],
+    [full, 'early'],
+    [full, 'late'],
+  ] as const) {
+    sweep(survey, { plan, timing });
+    if (survey.settled[question][job] !== undefined) return;
+  }
+}
+
+function search(survey: Survey, job: number, question: Question): Entry {
+  const whole = survey.model.stageOf;
+  const all = question === 'greenAlthoughNotRun' && whole.length <= MAX_JOBS;
+  const cone = all ? new Set(whole.keys()) : coneOf(survey.model, job);
+  const found: ConeAnswer = searchCone(survey.processing, cone, job, question, survey.budget);
+  survey.budget -= found.states;
+  return found.answer === 'yes' ? { answer: 'yes', run: null } : { answer: found.answer };
+}
+
+/** Alternatives, one of which must be met. */
+function goalsOf({ model }: Survey, job: number, question: Question): readonly (readonly Goal[])[] {
+  const calm: Goal = { kind: 'calm', job };
+  switch (question) {
+    case 'runs':
+      return [[{ kind: 'act', job }]];
+    case 'skippedAfterFailure':
+      return [[{ kind: 'skipAfterFailure', job }]];
+    case 'waitsForever':
+      return [[{ kind: 'wait', job }]];
+    case 'holds':
+      return isManual(model, job) ? [[{ kind: 'holds', job }]] : [];
+    case 'greenAlthoughFailed':
+      return model.pipeline.jobs[job]?.allowFailure === false ? [] : [[calm, { kind: 'run', job }]];
+    case 'greenAlthoughNotRun': {
+      const skipped: Goal[] = [calm, { kind: 'skip', job }];
+      return isManual(model, job) ? [skipped, [calm, { kind: 'idle', job }]] : [skipped];
+    }
+  }
+}

@@ -1,0 +1,119 @@
+/** A plan under construction: notes on jobs that must not contradict each other, and can be taken back. */
+import { type PipelineModel, START } from '../processing/pipeline-model.js';
+import type { Processing } from '../processing/processing-pass.js';
+import { REQUIRED } from '../processing/semantics.js';
+import type { Plan } from './plan.js';
+
+const NOTES = { act: 1, played: 2, unplayed: 4, succeeds: 8, fails: 16, skipped: 32 } as const;
+
+export type Note = keyof typeof NOTES;
+
+const CLASHES: Readonly<Record<Note, number>> = {
+  act: NOTES.skipped,
+  played: NOTES.unplayed,
+  unplayed: NOTES.played,
+  succeeds: NOTES.fails,
+  fails: NOTES.succeeds,
+  skipped: NOTES.act,
+};
+
+export interface PlanDraft {
+  /** False when the note contradicts an earlier one. */
+  note(job: number, note: Note): boolean;
+  /** Whether the last `note` said something new. */
+  readonly fresh: boolean;
+  /** Nothing in stages before `stage` fails, except what happens later; `strict` knows no exception. */
+  calm(stage: number, strict: boolean): boolean;
+  /** The jobs of stages before `stage` that were not asked for yet. */
+  passed(stage: number): readonly number[];
+  mark(): number;
+  undo(mark: number): void;
+  plan(): Plan;
+}
+
+export function createPlanDraft(processing: Processing): PlanDraft {
+  const { model } = processing;
+  const late = lateJobs(processing);
+  const notes = new Uint8Array(model.stageOf.length);
+  const failing: number[] = [];
+  const trail: (() => void)[] = [];
+  let calmBefore = 0;
+  let strict = false;
+  let passedBefore = 0;
+  let fresh = false;
+
+  const disturbs = (job: number): boolean =>
+    strict || ((model.stageOf[job] ?? 0) < calmBefore && late[job] === 0);
+
+  return {
+    get fresh() {
+      return fresh;
+    },
+    note(job, note) {
+      const known = notes[job] ?? 0;
+      fresh = (known & NOTES[note]) === 0;
+      if (!fresh) return true;
+      if ((known & CLASHES[note]) !== 0) return false;
+      if (note === 'fails') {
+        if (disturbs(job)) return false;
+        failing.push(job);
+      }
+      notes[job] = known | NOTES[note];
+      trail.push(() => {
+        notes[job] = known;
+        if (note === 'fails') failing.pop();
+      });
+      return true;
+    },
+    calm(stage, always) {
+      const was = { calmBefore, strict };
+      calmBefore = Math.max(calmBefore, stage);
+      strict ||= always;
+      trail.push(() => {
+        ({ calmBefore, strict } = was);
+      });
+      return !failing.some(disturbs);
+    },
+    passed(stage) {
+      if (stage <= passedBefore) return [];
+      const was = passedBefore;
+      passedBefore = stage;
+      trail.push(() => {
+        passedBefore = was;
+      });
+      return [...model.order.subarray(model.stageStart[was], model.stageStart[stage])];
+    },
+    mark: () => trail.length,
+    undo(mark) {
+      while (trail.length > mark) trail.pop()?.();
+    },
+    plan() {
+      const having = (note: Note): ReadonlySet<number> =>
+        new Set([...notes.keys()].filter(job => ((notes[job] ?? 0) & NOTES[note]) !== 0));
+      return { fails: having('fails'), played: having('played'), unplayed: having('unplayed') };
+    },
+  };
+}
+
+/**
+ * Jobs that can fail after a later stage has already decided, because they were passed over until someone played an
+ * optional manual job. Errs on the side of yes.
+ */
+function lateJobs({ model, semantics }: Processing): Uint8Array {
+  const late = new Uint8Array(model.stageOf.length);
+  let anyLate = false;
+  for (const job of model.order) {
+    const optional = isOptional(model, job, semantics.extensions);
+    const needsLate = (model.needs[job] ?? new Uint32Array()).some(need => late[need] === 1);
+    const lateByStage: boolean = anyLate && model.required[job] === REQUIRED.on_failure;
+    const follows: boolean = model.dag[job] === 1 ? needsLate : lateByStage;
+    late[job] = Number(optional || (follows && model.required[job] !== REQUIRED.always));
+    anyLate ||= late[job] === 1;
+  }
+  return late;
+}
+
+function isOptional(model: PipelineModel, job: number, proposed: boolean): boolean {
+  if (model.start[job] !== START.manual) return false;
+  return proposed ? model.blocker[job] === 0 : model.pipeline.jobs[job]?.allowFailure === true;
+}

@@ -1,0 +1,239 @@
+/**
+ * What must be true for a job to start, fail, wait or be skipped, solved backwards from the job over the outcomes of
+ * the jobs before it. Every job that starts may succeed, so only failures, plays and omitted plays are chosen.
+ *
+ * `impossible` is a proof: every requirement used is a necessary one. A plan is a candidate that its user replays.
+ * Cost: linear where no choice goes wrong; gives up (`unknown`) after a fixed number of steps.
+ */
+import { type PipelineModel, START } from '../processing/pipeline-model.js';
+import type { Processing } from '../processing/processing-pass.js';
+import { REQUIRED } from '../processing/semantics.js';
+import type { Plan } from './plan.js';
+import { createPlanDraft, type PlanDraft } from './plan-draft.js';
+
+const BUDGET = 5_000;
+
+export type GoalKind =
+  /** The job starts or, if it is manual, can be played. */
+  | 'act'
+  /** It starts, and is played if it is manual. */
+  | 'run'
+  | 'succeed'
+  /** It runs and fails for good. */
+  | 'fail'
+  /** It does not hold back a successor that wants success (proposed semantics). */
+  | 'pass'
+  /** It is left alone although it could be played. */
+  | 'unplayed'
+  /** The same, for a manual job that blocks. */
+  | 'holds'
+  /** The same, for a manual job that does not. */
+  | 'idle'
+  /** In the end it is skipped or, in current semantics, an optional manual job that nobody played. */
+  | 'skip'
+  /** It never starts. */
+  | 'skipped'
+  /** In the end it is still created: something before it waits for a person. */
+  | 'wait'
+  /** In the end it is neither skipped nor passed over. */
+  | 'present'
+  /** It is skipped in the end although a job right before it failed. */
+  | 'skipAfterFailure'
+  /** Whatever becomes of it, it does not fail. */
+  | 'notFail'
+  /** Nothing of an earlier stage fails. */
+  | 'calmBefore'
+  /** Nothing fails; its `job` has no meaning. */
+  | 'calm';
+
+export interface Goal {
+  readonly kind: GoalKind;
+  readonly job: number;
+}
+
+export type Solution = Plan | 'impossible' | 'unknown';
+
+interface Agenda {
+  readonly goal: Goal;
+  readonly rest: Agenda | null;
+}
+
+/** Alternatives, each a list of goals. One alternative without goals is plain success; none at all is a conflict. */
+type Alternatives = readonly (readonly Goal[])[];
+
+const DONE: Alternatives = [[]];
+const CONFLICT: Alternatives = [];
+
+interface Solver {
+  readonly processing: Processing;
+  readonly model: PipelineModel;
+  readonly draft: PlanDraft;
+  readonly current: boolean;
+  budget: number;
+}
+
+export function solve(processing: Processing, goals: readonly Goal[]): Solution {
+  const { model } = processing;
+  const draft = createPlanDraft(processing);
+  const current = !processing.semantics.extensions;
+  const solver: Solver = { processing, model, draft, current, budget: BUDGET };
+  const found = run(solver, push(goals, null));
+  if (found) return draft.plan();
+  return solver.budget <= 0 ? 'unknown' : 'impossible';
+}
+
+function push(goals: readonly Goal[], rest: Agenda | null): Agenda | null {
+  return goals.reduceRight<Agenda | null>((agenda, goal) => ({ goal, rest: agenda }), rest);
+}
+
+/** Recursion happens at real choices only, so its depth is bounded by the number of failures chosen. */
+function run(solver: Solver, agenda: Agenda | null): boolean {
+  while (agenda !== null) {
+    if (solver.budget-- <= 0) return false;
+    const alternatives = expand(solver, agenda.goal);
+    const [only] = alternatives;
+    if (only === undefined) return false;
+    if (alternatives.length > 1) return choose(solver, alternatives, agenda.rest);
+    agenda = push(only, agenda.rest);
+  }
+  return true;
+}
+
+function choose(solver: Solver, alternatives: Alternatives, rest: Agenda | null): boolean {
+  for (const goals of alternatives) {
+    const mark = solver.draft.mark();
+    if (run(solver, push(goals, rest))) return true;
+    solver.draft.undo(mark);
+  }
+  return false;
+}
+
+function expand(solver: Solver, { kind, job }: Goal): Alternatives {
+  const { draft } = solver;
+  switch (kind) {
+    case 'act':
+      return draft.note(job, 'act') ? (draft.fresh ? expandAct(solver, job) : DONE) : CONFLICT;
+    case 'run':
+      if (isManual(solver.model, job) && !draft.note(job, 'played')) return CONFLICT;
+      return [[{ kind: 'act', job }]];
+    case 'succeed':
+      return draft.note(job, 'succeeds') ? [[{ kind: 'run', job }]] : CONFLICT;
+    case 'fail':
+      return mayFail(solver.model, job) && draft.note(job, 'fails') ? [[{ kind: 'run', job }]] : CONFLICT;
+    case 'unplayed':
+      return draft.note(job, 'unplayed') ? [[{ kind: 'act', job }]] : CONFLICT;
+    case 'holds':
+      return isIgnorable(solver, job) ? CONFLICT : [[goal('unplayed', job)]];
+    case 'idle':
+      return isIgnorable(solver, job) ? [[goal('unplayed', job)]] : CONFLICT;
+    case 'calm':
+      return draft.calm(Number.POSITIVE_INFINITY, true) ? DONE : CONFLICT;
+    case 'calmBefore':
+      return draft.calm(solver.model.stageOf[job] ?? 0, false) ? DONE : CONFLICT;
+    case 'notFail':
+      return draft.note(job, 'succeeds') ? DONE : CONFLICT;
+    case 'pass':
+      return expandPass(solver, job);
+    case 'present':
+      return [[{ kind: isIgnorable(solver, job) ? 'run' : 'act', job }], [{ kind: 'wait', job }]];
+    case 'skipped':
+      return draft.note(job, 'skipped') ? DONE : CONFLICT;
+    case 'skip':
+      return expandSkip(solver, job);
+    case 'skipAfterFailure':
+      return before(solver, job)
+        .filter(other => !isWaived(solver, job, other) && mayFail(solver.model, other))
+        .map(other => [goal('fail', other), goal('skip', job)]);
+    case 'wait':
+      return expandWait(solver, job);
+  }
+}
+
+function expandAct(solver: Solver, job: number): Alternatives {
+  const { model, draft, current } = solver;
+  const required = model.required[job];
+  // Whatever happens before it, short of a cancellation, and it can always be arranged that all that comes to an end.
+  if (required === REQUIRED.always) return DONE;
+  const earlier = before(solver, job);
+  if (required === REQUIRED.on_failure) {
+    const failing = earlier.filter(other => mayFail(model, other) && !isWaived(solver, job, other));
+    const others = current && model.dag[job] === 1 ? earlier.map(other => goal('run', other)) : [];
+    return failing.map(other => [goal('fail', other), ...others]);
+  }
+  if (current && model.dag[job] === 0) return [[goal('calmBefore', job)]];
+  if (current) return [earlier.map(other => goal('succeed', other))];
+  if (model.dag[job] === 0) return [draft.passed(model.stageOf[job] ?? 0).map(other => goal('pass', other))];
+  return [earlier.map(other => goal(isWaived(solver, job, other) ? 'run' : 'pass', other))];
+}
+
+function expandPass({ model, draft }: Solver, job: number): Alternatives {
+  if (isManual(model, job) && model.blocker[job] === 0) {
+    // Unplayed it is neutral, and it may fail later.
+    return [[goal('act', job)]];
+  }
+  return draft.note(job, 'succeeds') ? [[goal('run', job)]] : CONFLICT;
+}
+
+function expandSkip(solver: Solver, job: number): Alternatives {
+  const { model, current } = solver;
+  const alternatives: (readonly Goal[])[] = [];
+  if (current && isIgnorable(solver, job)) alternatives.push([goal('unplayed', job)]);
+  const required = model.required[job];
+  if (required === REQUIRED.always) return alternatives;
+  const earlier = before(solver, job);
+  if (required === REQUIRED.on_success) {
+    for (const other of earlier) {
+      if (mayFail(model, other) && !isWaived(solver, job, other)) alternatives.push([goal('fail', other)]);
+    }
+  } else {
+    const byNeeds = model.dag[job] === 1;
+    alternatives.push(byNeeds ? earlier.map(other => goal('notFail', other)) : [goal('calmBefore', job)]);
+  }
+  const poisons = current ? model.dag[job] === 1 : required === REQUIRED.on_success;
+  if (poisons) for (const other of earlier) alternatives.push([goal('skip', other)]);
+  const [first] = alternatives;
+  const optional = current && isIgnorable(solver, job) ? first : undefined;
+  return alternatives.map(goals => (goals === optional ? goals : [goal('skipped', job), ...goals]));
+}
+
+function expandWait(solver: Solver, job: number): Alternatives {
+  const { model, current } = solver;
+  const earlier = before(solver, job);
+  const blocking = earlier.filter(other => isManual(model, other) && !isIgnorable(solver, other));
+  if (model.dag[job] === 0) return blocking.map(other => [goal('unplayed', other)]);
+  const besides = (one: number): Goal[] =>
+    current ? earlier.filter(other => other !== one).map(other => goal('present', other)) : [];
+  return [
+    ...blocking.map(other => [goal('unplayed', other), ...besides(other)]),
+    ...earlier.map(other => [goal('wait', other), ...besides(other)]),
+  ];
+}
+
+function goal(kind: GoalKind, job: number): Goal {
+  return { kind, job };
+}
+
+function before({ model }: Solver, job: number): readonly number[] {
+  if (model.dag[job] === 1) return [...(model.needs[job] ?? [])];
+  return [...model.order.subarray(0, model.stageStart[model.stageOf[job] ?? 0])];
+}
+
+function isWaived({ model, current }: Solver, job: number, need: number): boolean {
+  if (current || model.dag[job] === 0) return false;
+  return model.waived[job]?.[model.needs[job]?.indexOf(need) ?? -1] === 1;
+}
+
+export function isManual(model: PipelineModel, job: number): boolean {
+  return model.start[job] === START.manual;
+}
+
+/** A manual job that nobody has to play. */
+function isIgnorable({ model, current }: Solver, job: number): boolean {
+  if (!isManual(model, job)) return false;
+  return current ? model.pipeline.jobs[job]?.allowFailure === true : model.blocker[job] === 0;
+}
+
+/** True when a failure of the job can count as one; with `exit_codes` it can. */
+export function mayFail(model: PipelineModel, job: number): boolean {
+  return model.pipeline.jobs[job]?.allowFailure !== true;
+}
