@@ -1,6 +1,7 @@
 import type { Config } from '../../src/config/config.js';
 import type { Job } from '../../src/config/job.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
+import type { NameList } from '../../src/linter/message.js';
 import type { Node } from '../../src/syntax/node.js';
 
 export const implicitManualBlocking: AnyLintRule = defineRule({
@@ -33,22 +34,19 @@ export const implicitManualBlocking: AnyLintRule = defineRule({
   },
   on: {
     *pipeline(config) {
+      const waiters = new Waiters(config);
       for (const [at, jobs] of blockingEntries(config)) {
-        const waiting = waitingFor(jobs, config);
+        const waiting = waiters.behind(jobs);
         const names = unique(jobs);
-        const shared = {
-          at,
-          related: [],
-          ...(names.length === 1 && names[0] !== undefined ? { job: names[0] } : {}),
-        };
-        if (waiting.length > 0) yield { ...shared, messageId: 'waiting', data: { jobs: names, waiting } };
-        else yield { ...shared, messageId: 'unfinished', data: { jobs: names } };
+        const facts = { at, ...(names.length === 1 && names[0] !== undefined ? { job: names[0] } : {}) };
+        if (waiting.total > 0) yield { ...facts, messageId: 'waiting', data: { jobs: names, waiting } };
+        else yield { ...facts, messageId: 'unfinished', data: { jobs: names } };
       }
     },
   },
 });
 
-/** Manual entries that say nothing of `allow_failure`, by the place of their `manual`, with the jobs that they block. */
+/** The places of `manual` in entries that say nothing of `allow_failure`, with the jobs that they block. */
 function blockingEntries({ jobs }: Config): Map<Node, Job[]> {
   const found = new Map<Node, Job[]>();
   for (const job of jobs) {
@@ -64,16 +62,53 @@ function blockingEntries({ jobs }: Config): Map<Node, Job[]> {
   return found;
 }
 
-/** Definitions that cannot start while one of the jobs waits: those that need it, and those of later stages without needs. */
-function waitingFor(blocking: readonly Job[], { jobs, stages }: Config): string[] {
-  const order = new Map(stages.map((stage, index) => [stage, index]));
-  const stageOf = (job: Job): number => order.get(job.stage.value) ?? 0;
-  const names = new Set(blocking.map(({ name }) => name));
-  const firstStage = Math.min(...blocking.map(stageOf));
-  const waiting = jobs.filter(job =>
-    job.needs === null ? stageOf(job) > firstStage : job.needs.some(need => names.has(need.job)),
-  );
-  return unique(waiting);
+const MOST_NAMES = 8;
+
+/** Who cannot start while a job waits: jobs that need it, and those of later stages that have no needs. */
+class Waiters {
+  readonly #stages: ReadonlyMap<string, number>;
+  /** Definitions without needs with their stage, the first stage first. */
+  readonly #byStage: readonly { readonly name: string; readonly stage: number }[];
+  readonly #byNeed = new Map<string, string[]>();
+
+  constructor({ jobs, stages }: Config) {
+    this.#stages = new Map(stages.map((stage, index) => [stage, index]));
+    const byStage = new Map<string, { name: string; stage: number }>();
+    for (const job of jobs) {
+      const { name } = job.definition;
+      if (job.needs === null) byStage.set(name, { name, stage: this.#stageOf(job) });
+      for (const need of job.needs ?? []) {
+        const known = this.#byNeed.get(need.job);
+        if (known === undefined) this.#byNeed.set(need.job, [name]);
+        else known.push(name);
+      }
+    }
+    this.#byStage = [...byStage.values()].sort((a, b) => a.stage - b.stage);
+  }
+
+  behind(blocking: readonly Job[]): NameList {
+    const stage = Math.min(...new Set(blocking.map(job => this.#stageOf(job))));
+    const first = this.#firstAfter(stage);
+    const later = this.#byStage.slice(first, first + MOST_NAMES).map(({ name }) => name);
+    const needing = new Set(blocking.flatMap(({ name }) => this.#byNeed.get(name) ?? []));
+    return { names: [...needing, ...later], total: needing.size + this.#byStage.length - first };
+  }
+
+  #stageOf(job: Job): number {
+    return this.#stages.get(job.stage.value) ?? 0;
+  }
+
+  /** The index of the first definition of a later stage. */
+  #firstAfter(stage: number): number {
+    let low = 0;
+    let high = this.#byStage.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#byStage[middle]?.stage ?? 0) <= stage) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
 }
 
 function unique(jobs: readonly Job[]): string[] {

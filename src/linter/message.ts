@@ -7,7 +7,13 @@ export interface MessageTemplate {
   readonly help?: string;
 }
 
-export type MessageData = Readonly<Record<string, string | number | readonly string[]>>;
+/** The first of many names, and how many there are. */
+export interface NameList {
+  readonly names: readonly string[];
+  readonly total: number;
+}
+
+export type MessageData = Readonly<Record<string, string | number | readonly string[] | NameList>>;
 
 type Names<Text extends string> = Text extends `${string}{{${infer Name}}}${infer Rest}`
   ? (Name extends `{${infer Bare}` ? Bare : Name) | Names<Rest>
@@ -29,10 +35,11 @@ export function quote(text: string): string {
   return line.includes('`') ? `'${line}'` : `\`${line}\``;
 }
 
-/** "`a`, `b` and `c`"; names past the eighth are counted. */
-export function quoteList(names: readonly string[]): string {
-  const shown = names.slice(0, names.length > LONGEST_LIST ? LONGEST_LIST - 1 : LONGEST_LIST).map(quote);
-  const rest = names.length - shown.length;
+/** "`a`, `b` and `c`"; names past the eighth, and those of `total` that are not given, are counted. */
+export function quoteList(names: readonly string[], total: number = names.length): string {
+  const fits = total <= LONGEST_LIST && names.length === total;
+  const shown = names.slice(0, fits ? LONGEST_LIST : LONGEST_LIST - 1).map(quote);
+  const rest = total - shown.length;
   const last = rest > 0 ? `${rest} more` : shown.pop();
   if (last === undefined) return 'none';
   return shown.length === 0 ? last : `${shown.join(', ')} and ${last}`;
@@ -58,6 +65,9 @@ function fill(text: string, data: MessageData): string | null {
 }
 
 function show(value: MessageData[string], quoted: boolean): string {
-  if (typeof value === 'object') return quoted ? quoteList(value) : value.join(', ');
+  if (typeof value === 'object') {
+    const { names, total } = 'names' in value ? value : { names: value, total: value.length };
+    return quoted ? quoteList(names, total) : names.join(', ');
+  }
   return quoted ? quote(String(value)) : String(value);
 }

@@ -29,6 +29,11 @@ describe('quoteList', () => {
   });
 });
 
+it('counts names that are not given', () => {
+  expect(quoteList(['a', 'b'], 5)).toBe('`a`, `b` and 3 more');
+  expect(quoteList([...'abcdefgh'], 1000)).toBe('`a`, `b`, `c`, `d`, `e`, `f`, `g` and 993 more');
+});
+
 describe('fillMessage', () => {
   const template = { what: 'Job {{job}} has {{{count}}} needs.', why: 'why', help: 'Did you mean {{near}}?' };
 
