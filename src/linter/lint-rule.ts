@@ -109,6 +109,8 @@ export interface LintRule<M extends Messages = Messages, Options = unknown, Stat
   readonly messages: M;
   /** Kinds of problems that this rule alone speaks for; `needs.*` means all kinds of that subject that no rule names. */
   readonly problems?: readonly string[];
+  /** Narrows `problems` for kinds that several rules share: those it declines are left to the other rule. */
+  readonly claims?: (problem: Problem, config: Config) => boolean;
   /** Fresh for each configuration. */
   readonly state?: () => State;
   readonly on: RuleHandlers<M, Options, State>;

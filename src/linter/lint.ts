@@ -171,7 +171,7 @@ class Run implements LintRun {
 
   #visitProblems(config: Config, local: ReadonlySet<Source>): void {
     for (const problem of problemsOf(config)) {
-      const active = this.#active.get(this.#owners.of(problem.kind)?.id ?? '');
+      const active = this.#active.get(this.#owners.of(problem, config)?.id ?? '');
       const handler = active?.rule.on.problem as Handler | undefined;
       if (active === undefined || handler === undefined) continue;
       const call = { active, level: 'problem' as const, handler, subject: problem, config, local, problem };

@@ -43,22 +43,35 @@ function fromSyntax({ source }: YamlStream, syntax: SyntaxProblem): Problem {
   };
 }
 
-/** Answers which rule speaks for a kind: the one that names it, else the one that names its subject (`needs.*`). */
+/**
+ * Answers which rule speaks for a problem: of the rules that name its kind one that claims this very problem, else the
+ * one that claims all of the kind, else the rule of the subject (`needs.*`).
+ */
 export interface ProblemOwners {
-  of(kind: string): AnyLintRule | undefined;
+  of(problem: Problem, config: Config): AnyLintRule | undefined;
 }
 
-/** @throws Error when two rules claim one kind. */
+/** @throws Error when two rules claim all of one kind. */
 export function problemOwners(rules: readonly AnyLintRule[]): ProblemOwners {
   const owners = new Map<string, AnyLintRule>();
+  const choosy = new Map<string, AnyLintRule[]>();
   for (const rule of rules) {
     for (const kind of rule.problems ?? []) {
+      if (rule.claims !== undefined) {
+        choosy.set(kind, [...(choosy.get(kind) ?? []), rule]);
+        continue;
+      }
       const other = owners.get(kind);
       if (other !== undefined) throw new Error(`Both ${other.id} and ${rule.id} speak for ${kind}.`);
       owners.set(kind, rule);
     }
   }
-  return { of: kind => owners.get(kind) ?? owners.get(`${kind.slice(0, kind.indexOf('.'))}.*`) };
+  return {
+    of: (problem, config) =>
+      choosy.get(problem.kind)?.find(rule => rule.claims?.(problem, config)) ??
+      owners.get(problem.kind) ??
+      owners.get(`${problem.kind.slice(0, problem.kind.indexOf('.'))}.*`),
+  };
 }
 
 /** A word among the facts of a problem; empty when it is not there. */
