@@ -1,0 +1,23 @@
+import type { CommandEntry } from './command.js';
+
+/** In the order of the help. The first one runs when no command is named. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'lint',
+    usage: '[path...]',
+    summary: 'find what is wrong, ambiguous or dangerous; the default command',
+    load: async () => (await import('./commands/lint.js')).command,
+  },
+  {
+    name: 'eval',
+    usage: '[expression]',
+    summary: 'evaluate one rules:if expression and say why',
+    load: async () => (await import('./commands/eval.js')).command,
+  },
+  {
+    name: 'explain',
+    usage: '[rule]',
+    summary: 'print the page of a rule, or all rules',
+    load: async () => (await import('./commands/explain.js')).command,
+  },
+];

@@ -1,0 +1,121 @@
+/** The `lint` command: find the targets, lint each repository, fix, report. */
+import { join } from 'node:path';
+import { decodeText } from '../../host/read-text.js';
+import type { LintedConfigs } from '../../linter/fix-point.js';
+import { COMMANDS } from '../commands.js';
+import { EXIT_CODE, type ExitCode } from '../exit-code.js';
+import type { Terminal } from '../terminal.js';
+import { UsageError } from '../usage-error.js';
+import { pathFrom } from './display-path.js';
+import { type FixOutcome, fixRepository, writeChanges } from './fix-repository.js';
+import type { LintFlags } from './flags.js';
+import { openRepositories } from './open-repositories.js';
+import { startProgress } from './progress.js';
+import { createLinter, type RepositoryRun, type RunOptions } from './repository-run.js';
+import { findTargets, type Target, targetOfFile } from './targets.js';
+import { writeDiff, writeFixedText, writeNotes, writeReport } from './write-outcome.js';
+
+/** What was found in one repository. */
+export interface Outcome {
+  readonly run: RepositoryRun;
+  /** What is reported: after the fixes, if they are written. */
+  readonly linted: LintedConfigs;
+  /** Null when nothing was to be fixed. */
+  readonly fixes: FixOutcome | null;
+}
+
+type FixMode = 'none' | 'write' | 'diff' | 'print';
+
+export async function runLint(
+  operands: readonly string[],
+  flags: LintFlags,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const input = await readStdin(operands, flags, terminal);
+  const mode = fixMode(flags, input !== null);
+  const { cwd } = terminal;
+  const commands = COMMANDS.map(({ name }) => name);
+  const targets =
+    input === null ? findTargets(operands, { cwd, root: flags.root, commands }) : [input.target];
+  const texts = new Map(input === null ? [] : [[join(input.target.root, input.target.path), input.text]]);
+  const runs = await openRepositories(targets, flags, terminal, texts);
+  const outcomes = lintAll(runs, mode, flags, terminal);
+  const problems = [...unreadable(runs, cwd), ...writeNotes(outcomes, flags, terminal)];
+  if (mode === 'write') {
+    for (const { run, fixes } of outcomes)
+      problems.push(...(await writeChanges(run.root, fixes?.changes ?? [])));
+  }
+  if (mode === 'diff') writeDiff(outcomes, flags, terminal);
+  else if (mode === 'print') await writeFixedText(outcomes, input?.text ?? '', flags, terminal);
+  else await writeReport(outcomes, flags, terminal, terminal.stdout);
+  for (const problem of problems) terminal.stderr.write(`ci-lint: ${problem}\n`);
+  if (problems.length > 0) return EXIT_CODE.failure;
+  return exceedsThreshold(outcomes, flags) ? EXIT_CODE.findings : EXIT_CODE.clean;
+}
+
+/** The text and place of stdin, if it is to be linted. */
+async function readStdin(
+  operands: readonly string[],
+  flags: LintFlags,
+  { cwd, readInput }: Terminal,
+): Promise<{ readonly target: Target; readonly text: string } | null> {
+  if (flags.stdinFilename === undefined && !operands.includes('-')) return null;
+  if (operands.some(operand => operand !== '-')) {
+    throw new UsageError(
+      'stdin cannot be linted together with other files.',
+      'Name it with --stdin-filename alone.',
+    );
+  }
+  const answer = decodeText(await readInput());
+  if (!answer.ok) throw new UsageError(`stdin ${answer.reason}.`);
+  const file = flags.stdinFilename ?? '.gitlab-ci.yml';
+  const target = targetOfFile(file, { cwd, root: flags.root, commands: [] }, true);
+  return { target, text: answer.text };
+}
+
+function fixMode({ fix, unsafeFixes, diff }: LintFlags, stdin: boolean): FixMode {
+  if (diff === true) return 'diff';
+  if (fix === true) return stdin ? 'print' : 'write';
+  if (unsafeFixes === true) throw new UsageError('--unsafe-fixes needs --fix or --diff.');
+  return 'none';
+}
+
+function lintAll(
+  runs: readonly RepositoryRun[],
+  mode: FixMode,
+  { unsafeFixes, timing }: LintFlags,
+  terminal: Terminal,
+): Outcome[] {
+  const clock = () => performance.now();
+  const total = runs.reduce((sum, { targets }) => sum + targets.length, 0);
+  const progress = startProgress(total, terminal, clock);
+  const options: RunOptions = {
+    onTarget: ({ path }) => progress.step(path),
+    clock: timing === true ? clock : null,
+  };
+  const outcomes = runs.map((run): Outcome => {
+    const lint = createLinter(run, options);
+    if (mode === 'none') return { run, linted: lint(new Map()), fixes: null };
+    const fixes = fixRepository(run, lint, unsafeFixes === true ? 'unsafe' : 'safe');
+    return { run, linted: mode === 'diff' ? fixes.before : fixes.after, fixes };
+  });
+  progress.end();
+  return outcomes;
+}
+
+function unreadable(runs: readonly RepositoryRun[], cwd: string): string[] {
+  return runs.flatMap(({ root, unreadable }) =>
+    unreadable.map(({ target, reason }) => `${pathFrom(cwd, join(root, target.path))} ${reason}.`),
+  );
+}
+
+function exceedsThreshold(outcomes: readonly Outcome[], { maxWarnings }: LintFlags): boolean {
+  let warnings = 0;
+  for (const { linted } of outcomes) {
+    for (const { severity } of linted.result.diagnostics) {
+      if (severity === 'error') return true;
+      if (severity === 'warning') warnings++;
+    }
+  }
+  return maxWarnings !== undefined && warnings > maxWarnings;
+}

@@ -1,0 +1,134 @@
+/** What a lint run prints, and where. */
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { RULES } from '../../../rules/index.generated.js';
+import { writeWhole } from '../../host/write-file.js';
+import type { RuleTiming } from '../../linter/lint.js';
+import { renderDiff } from '../../reporters/diff.js';
+import type { Report, ReporterOptions } from '../../reporters/reporter.js';
+import { PLAIN_STYLE } from '../../reporters/style.js';
+import { styleFor } from '../colour.js';
+import { FORMATS, isFormat } from '../formats.js';
+import { packageFolder, readVersion } from '../package-file.js';
+import type { Output, Terminal } from '../terminal.js';
+import { UsageError } from '../usage-error.js';
+import { displayPaths, pathFrom } from './display-path.js';
+import type { LintFlags } from './flags.js';
+import type { Outcome } from './run-lint.js';
+
+/** Writes the findings in the format that was asked for, to its file or to `output`. */
+export async function writeReport(
+  outcomes: readonly Outcome[],
+  flags: LintFlags,
+  terminal: Terminal,
+  output: Output,
+): Promise<void> {
+  if (!isFormat(flags.format)) throw new UsageError(`there is no format ${flags.format}.`);
+  const render = await FORMATS[flags.format]();
+  const text = render(reportOf(outcomes, flags), reporterOptions(outcomes, flags, terminal, output));
+  if (flags.outputFile === undefined) output.write(text);
+  else writeWhole(resolve(terminal.cwd, flags.outputFile), text);
+}
+
+/** Prints what the fixes would change, and nothing else, so that it can be piped to `git apply`. */
+export function writeDiff(outcomes: readonly Outcome[], flags: LintFlags, terminal: Terminal): void {
+  const { cwd, stdout, stderr } = terminal;
+  const style = flags.outputFile === undefined ? styleFor(stdout, terminal, flags.color) : PLAIN_STYLE;
+  const changes = outcomes.flatMap(({ run, fixes }) =>
+    (fixes?.changes ?? []).map(change => ({ ...change, path: pathFrom(cwd, join(run.root, change.path)) })),
+  );
+  const text = renderDiff(changes, style);
+  if (flags.outputFile === undefined) stdout.write(text);
+  else writeWhole(resolve(cwd, flags.outputFile), text);
+  const found = outcomes.reduce((sum, { linted }) => sum + linted.result.diagnostics.length, 0);
+  const fixed = outcomes.reduce((sum, { fixes }) => sum + (fixes?.fixedCount ?? 0), 0);
+  stderr.write(`${fixed} of ${found} problems can be fixed; nothing was written.\n`);
+}
+
+/** With stdin there is no file to fix: the fixed text goes to stdout and the findings that are left to stderr. */
+export async function writeFixedText(
+  outcomes: readonly Outcome[],
+  before: string,
+  flags: LintFlags,
+  terminal: Terminal,
+): Promise<void> {
+  const own = outcomes[0]?.run.targets[0]?.path;
+  const change = outcomes[0]?.fixes?.changes.find(({ path }) => path === own);
+  terminal.stdout.write(change?.after ?? before);
+  await writeReport(outcomes, flags, terminal, terminal.stderr);
+}
+
+/** Times, and fixes that were not applied; answers what went wrong. */
+export function writeNotes(outcomes: readonly Outcome[], flags: LintFlags, { stderr }: Terminal): string[] {
+  const problems: string[] = [];
+  for (const { linted, fixes } of outcomes) {
+    for (const { ruleId, level, path, error } of linted.result.crashes) {
+      const text =
+        error instanceof Error ? ((flags.debug ? error.stack : error.message) ?? '') : String(error);
+      problems.push(`the rule ${ruleId} failed on ${path} (${level}); this is a bug in ci-lint: ${text}`);
+    }
+    for (const { diagnostic, reason } of fixes?.skipped ?? []) {
+      const why = reason === 'refused' ? 'GitLab would refuse the result' : 'the fixes do not come to an end';
+      stderr.write(`ci-lint: a fix of ${diagnostic.ruleId} was left out because ${why}.\n`);
+    }
+  }
+  if (flags.timing === true) stderr.write(renderTimings(outcomes));
+  return problems;
+}
+
+function reportOf(outcomes: readonly Outcome[], { quiet }: LintFlags): Report {
+  const diagnostics = outcomes.flatMap(({ linted }) => linted.result.diagnostics);
+  const files = new Set<string>();
+  for (const { run, linted } of outcomes) {
+    for (const config of linted.configs) {
+      for (const { path, local } of config.files) files.add(local ? join(run.root, path) : path);
+    }
+  }
+  return {
+    diagnostics: quiet === true ? diagnostics.filter(({ severity }) => severity === 'error') : diagnostics,
+    fileCount: files.size,
+    fixedCount: outcomes.reduce((sum, { fixes }) => sum + (fixes?.fixedCount ?? 0), 0),
+  };
+}
+
+function reporterOptions(
+  outcomes: readonly Outcome[],
+  flags: LintFlags,
+  terminal: Terminal,
+  output: Output,
+): ReporterOptions {
+  const categories = new Map(RULES.map(({ id, meta }) => [id, meta.category]));
+  const runs = outcomes.map(({ run, linted }) => ({ root: run.root, configs: linted.configs }));
+  return {
+    style: flags.outputFile === undefined ? styleFor(output, terminal, flags.color) : PLAIN_STYLE,
+    pathOf: displayPaths(runs, terminal.cwd),
+    pageOf: id => {
+      const category = categories.get(id);
+      return category === undefined
+        ? null
+        : pathToFileURL(join(packageFolder(), 'rules', category, `${id}.md`)).href;
+    },
+    width: output.width,
+    version: readVersion(),
+  };
+}
+
+function renderTimings(outcomes: readonly Outcome[]): string {
+  const totals = new Map<string, { milliseconds: number; findings: number }>();
+  for (const { linted } of outcomes) {
+    for (const { ruleId, milliseconds, findings } of linted.result.timings as readonly RuleTiming[]) {
+      const total = totals.get(ruleId) ?? { milliseconds: 0, findings: 0 };
+      totals.set(ruleId, {
+        milliseconds: total.milliseconds + milliseconds,
+        findings: total.findings + findings,
+      });
+    }
+  }
+  const rows = [...totals].sort(([, a], [, b]) => b.milliseconds - a.milliseconds);
+  return rows
+    .map(
+      ([id, { milliseconds, findings }]) =>
+        `${milliseconds.toFixed(2).padStart(9)} ms ${String(findings).padStart(6)} found  ${id}\n`,
+    )
+    .join('');
+}
