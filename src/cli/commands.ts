@@ -20,4 +20,10 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'print the page of a rule, or all rules',
     load: async () => (await import('./commands/explain.js')).command,
   },
+  {
+    name: 'init',
+    usage: '',
+    summary: 'write settings, the editor task and the merge request job',
+    load: async () => (await import('./commands/init.js')).command,
+  },
 ];
