@@ -15,6 +15,8 @@ interface NodeBase extends Range {
   readonly tag?: string;
   /** The whole of the node with its anchor and tag, where it has any. */
   readonly outer?: Range;
+  /** Set when the node stands inside `[]` or `{}`, where less can be written without quotes. */
+  readonly inFlow?: true;
 }
 
 export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded';

@@ -253,7 +253,9 @@ function composeAlias(composer: Composer): AliasNode {
       end,
     });
   }
-  return { kind: 'alias', source, start, end, name, target };
+  const node: Writable<AliasNode> = { kind: 'alias', source, start, end, name, target };
+  if (isInFlow(composer)) node.inFlow = true;
+  return node;
 }
 
 function takeProperties(composer: Composer): Properties {
@@ -302,7 +304,20 @@ function composeScalar(composer: Composer, kind: number, properties: Properties 
   if (properties === undefined) {
     const resolved = kind === Token.plain ? resolvePlain(raw) : null;
     if (resolved === null) {
-      return { kind: 'scalar', source, start, end, style, type: 'string', raw, value: raw, text: raw };
+      const type = 'string';
+      const text: Writable<ScalarNode> = {
+        kind: 'scalar',
+        source,
+        start,
+        end,
+        style,
+        type,
+        raw,
+        value: raw,
+        text: raw,
+      };
+      if (isInFlow(composer)) text.inFlow = true;
+      return text;
     }
     return finishScalar(composer, start, end, style, raw, resolved, undefined);
   }
@@ -345,6 +360,7 @@ function finishScalar(
     value,
     text,
   };
+  if (isInFlow(composer)) node.inFlow = true;
   if (properties !== undefined) applyProperties(composer, node, properties);
   const refusal = resolved?.refusal;
   if (refusal !== undefined) {
@@ -361,6 +377,10 @@ function finishScalar(
     });
   }
   return node;
+}
+
+function isInFlow(composer: Composer): boolean {
+  return composer.frames[composer.frames.length - 1]?.node.flow === true;
 }
 
 function applyProperties(composer: Composer, node: Writable<Node>, properties: Properties): void {
@@ -396,6 +416,7 @@ function open(composer: Composer, kind: FrameKind, properties: Properties | unde
   const node: Writable<SequenceNode> | Writable<MappingNode> = isMapping
     ? { kind: 'mapping', source, ...range, flow, pairs }
     : { kind: 'sequence', source, ...range, flow, items };
+  if (isInFlow(composer)) node.inFlow = true;
   if (properties !== undefined) applyProperties(composer, node, properties);
   composer.frames.push({
     kind,
