@@ -4,7 +4,7 @@ import { buildModel } from '../processing/pipeline-model.js';
 import { jobStatus } from '../processing/pipeline-state.js';
 import type { Processing } from '../processing/processing-pass.js';
 import { restrictTo } from './cone.js';
-import { type Question, shows } from './question.js';
+import { type Question, readState } from './question.js';
 import { type StateGraph, searchStates } from './state-search.js';
 
 /** Larger parts are not searched. */
@@ -42,7 +42,7 @@ export function exploreCone(
 export function findState({ processing, graph, job }: ConeGraph, question: Question): number {
   return graph.states.findIndex(
     (state, at) =>
-      (question === 'runs' || graph.resting[at] === true) && shows(processing, state, job, question),
+      (question === 'runs' || graph.resting[at] === true) && readState(processing, state)(job, question),
   );
 }
 

@@ -10,7 +10,7 @@ import type { Processing } from '../processing/processing-pass.js';
 import { coneOf } from './cone.js';
 import { type ConeAnswer, MAX_JOBS, searchCone } from './cone-search.js';
 import { type Plan, replayPlan, type Timing } from './plan.js';
-import { QUESTIONS, type Question, shows } from './question.js';
+import { QUESTIONS, type Question, readState } from './question.js';
 import { type Goal, isManual, type Solution, solve } from './requirement.js';
 import { shortenTrace, type TraceEvent } from './trace.js';
 
@@ -79,11 +79,12 @@ export function surveyPipeline(processing: Processing): Outlook {
 /** Replays a plan and notes every answer that it gives, whoever asked. */
 function sweep({ processing, model, settled }: Survey, run: Run): void {
   const { final, acted } = replayPlan(processing, run.plan, run.timing);
+  const shows = readState(processing, final);
   for (const question of QUESTIONS) {
     const entries = settled[question];
     for (let job = 0; job < model.stageOf.length; job++) {
       if (entries[job] !== undefined) continue;
-      const seen = question === 'runs' ? acted[job] === 1 : shows(processing, final, job, question);
+      const seen = question === 'runs' ? acted[job] === 1 : shows(job, question);
       if (seen) entries[job] = { answer: 'yes', run };
     }
   }

@@ -24,38 +24,43 @@ export type Question = (typeof QUESTIONS)[number];
 
 const NOT_ACTED = statusSet(STATUS.created, STATUS.skipped);
 
-/** True when the state shows what the question asks for. All questions but `runs` are about states at rest. */
-export function shows(
-  processing: Processing,
-  state: PipelineState,
-  job: number,
-  question: Question,
-): boolean {
-  const status = jobStatus(state, job);
-  switch (question) {
-    case 'runs':
-      return !isIn(NOT_ACTED, status);
-    case 'skippedAfterFailure':
-      return status === STATUS.skipped && failedBefore(processing, state, job);
-    case 'waitsForever':
-      return status === STATUS.created;
-    case 'holds':
-      return status === STATUS.manual && tokenOf(processing, state, job) === TOKEN.manual;
-    case 'greenAlthoughFailed':
-      return status === STATUS.failed && state[pipelineSlot(processing.model)] === STATUS.success;
-    case 'greenAlthoughNotRun': {
-      const idle = status === STATUS.skipped || status === STATUS.manual;
-      return idle && state[pipelineSlot(processing.model)] === STATUS.success;
+/** Whether a state shows what a question asks of a job. All questions but `runs` are about states at rest. */
+export type StateReader = (job: number, question: Question) => boolean;
+
+export function readState(processing: Processing, state: PipelineState): StateReader {
+  const { model } = processing;
+  const green = state[pipelineSlot(model)] === STATUS.success;
+  let failedStage: number | undefined;
+  return (job, question) => {
+    const status = jobStatus(state, job);
+    switch (question) {
+      case 'runs':
+        return !isIn(NOT_ACTED, status);
+      case 'skippedAfterFailure':
+        if (status !== STATUS.skipped) return false;
+        if (model.dag[job] === 1) return needFailed(processing, state, job);
+        failedStage ??= firstFailedStage(processing, state);
+        return failedStage < (model.stageOf[job] ?? 0);
+      case 'waitsForever':
+        return status === STATUS.created;
+      case 'holds':
+        return status === STATUS.manual && tokenOf(processing, state, job) === TOKEN.manual;
+      case 'greenAlthoughFailed':
+        return green && status === STATUS.failed;
+      case 'greenAlthoughNotRun':
+        return green && (status === STATUS.skipped || status === STATUS.manual);
     }
-  }
+  };
 }
 
-function failedBefore(processing: Processing, state: PipelineState, job: number): boolean {
+function firstFailedStage(processing: Processing, state: PipelineState): number {
+  const { model } = processing;
+  const first = model.order.find(job => tokenOf(processing, state, job) === TOKEN.failed);
+  return first === undefined ? Number.POSITIVE_INFINITY : (model.stageOf[first] ?? 0);
+}
+
+function needFailed(processing: Processing, state: PipelineState, job: number): boolean {
   const { model, semantics } = processing;
-  if (model.dag[job] === 0) {
-    const earlier = model.order.subarray(0, model.stageStart[model.stageOf[job] ?? 0]);
-    return earlier.some(other => tokenOf(processing, state, other) === TOKEN.failed);
-  }
   const waived = model.waived[job];
   return (model.needs[job] ?? new Uint32Array()).some((need, at) => {
     if (semantics.extensions && waived?.[at] === 1) return false;

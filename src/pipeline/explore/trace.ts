@@ -5,7 +5,7 @@ import { createdState } from '../processing/pipeline-state.js';
 import type { Processing } from '../processing/processing-pass.js';
 import { coneOf, restrictTo } from './cone.js';
 import { exploreCone, findState } from './cone-search.js';
-import { isResting, type Question, shows } from './question.js';
+import { isResting, type Question, readState } from './question.js';
 
 /** An event by job names, as scenario files write it. */
 export interface TraceEvent {
@@ -63,7 +63,7 @@ function replays(
     });
     if (refused === null || refused.length > 0) return false;
   }
-  if (!shows(processing, state, job, question)) return false;
+  if (!readState(processing, state)(job, question)) return false;
   return question === 'runs' || isResting(processing, state);
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Outlook, surveyPipeline } from '../../../src/pipeline/explore/outlook.js';
-import { QUESTIONS, type Question, shows } from '../../../src/pipeline/explore/question.js';
+import { QUESTIONS, type Question, readState } from '../../../src/pipeline/explore/question.js';
 import { searchStates } from '../../../src/pipeline/explore/state-search.js';
 import type { Pipeline } from '../../../src/pipeline/pipeline.js';
 import { buildModel } from '../../../src/pipeline/processing/pipeline-model.js';
@@ -103,7 +103,8 @@ test('answers agree with meeting every state, and traces replay', () => {
       for (const [number, { name }] of pipeline.jobs.entries()) {
         for (const question of QUESTIONS) {
           const seen = states.some(
-            (state, at) => (question === 'runs' || resting[at]) && shows(processing, state, number, question),
+            (state, at) =>
+              (question === 'runs' || resting[at]) && readState(processing, state)(number, question),
           );
           const answer = outlook.answer(name, question);
           asked++;

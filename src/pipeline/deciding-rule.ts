@@ -1,0 +1,173 @@
+/** Whether a job is in the pipeline and how, by its `rules` or by `only` and `except`; and what decided. */
+import { expandedVariables } from '../conditions/expand-variables.js';
+import type { VariableLookup } from '../conditions/expression/evaluate.js';
+import { isIncluded, type Policy } from '../conditions/policy.js';
+import type {
+  ChangesClause,
+  RulesEntry as Clauses,
+  ExistsClause,
+  RulesContext,
+} from '../conditions/rules/entry.js';
+import { matchRules, type RulesMatch } from '../conditions/rules/evaluate.js';
+import type { AllowFailure, Job, Need, RulesEntry, When } from '../config/job.js';
+import { get, isNull, type Json, type Value } from '../config/value.js';
+import { member } from './job-variables.js';
+import type { PipelineContext } from './pipeline-context.js';
+
+/** What made a job be in a pipeline, or not. */
+export type DecidedBy =
+  /** An entry of its rules: the number counts from 1. */
+  | { readonly kind: 'rule'; readonly number: number; readonly entry: RulesEntry }
+  | { readonly kind: 'no-rule-matched'; readonly count: number }
+  | { readonly kind: 'only-except' }
+  | { readonly kind: 'default' };
+
+/** How a job is in a pipeline. */
+export interface JobForm {
+  readonly when: When;
+  readonly allowFailure: AllowFailure;
+  readonly startIn: string | null;
+  readonly needs: readonly Need[] | null;
+  readonly schedulingType: 'stage' | 'dag';
+}
+
+export interface JobDecision {
+  readonly job: Job;
+  /** Null when the job is not in the pipeline. */
+  readonly form: JobForm | null;
+  readonly by: DecidedBy;
+  /** False when a clause was taken for false because only GitLab can know it. */
+  readonly certain: boolean;
+  /** GitLab fails on one of the expressions. */
+  readonly crashed: boolean;
+}
+
+export function decideJob(job: Job, lookup: VariableLookup, context: PipelineContext): JobDecision {
+  if (job.rules !== null) return decideByRules(job, job.rules, lookup, context);
+  const only = policyOf(job.only);
+  const except = policyOf(job.except);
+  const base = { job, certain: true, crashed: false };
+  if (only === null && except === null) return { ...base, form: ownForm(job), by: { kind: 'default' } };
+  const included = isIncluded(only, except, {
+    pipelineSource: context.source,
+    refKind: context.refKind,
+    ref: context.ref,
+    projectPath: context.projectPath,
+    variables: lookup,
+    changes: context.changes,
+    kubernetes: false,
+  });
+  return { ...base, form: included ? ownForm(job) : null, by: { kind: 'only-except' } };
+}
+
+function decideByRules(
+  job: Job,
+  rules: readonly RulesEntry[],
+  lookup: VariableLookup,
+  context: PipelineContext,
+): JobDecision {
+  const { entry, match } = firstMatch(rules, lookup, context);
+  const { certain, crashed } = match;
+  if (entry === null) {
+    return { job, form: null, by: { kind: 'no-rule-matched', count: rules.length }, certain, crashed };
+  }
+  const by: DecidedBy = { kind: 'rule', number: rules.indexOf(entry) + 1, entry };
+  return { job, form: ruledForm(job, entry), by, certain, crashed };
+}
+
+function ownForm(job: Job): JobForm | null {
+  if (job.when.value === 'never') return null;
+  return {
+    when: job.when.value,
+    allowFailure: job.allowFailure.value,
+    startIn: job.startIn?.value ?? null,
+    needs: job.needs,
+    schedulingType: job.schedulingType,
+  };
+}
+
+/** An entry's `when` leaves `allow_failure` as the job has it; an entry's needs make it a DAG job. */
+function ruledForm(job: Job, entry: RulesEntry): JobForm | null {
+  const when = entry.when?.value ?? job.when.value;
+  if (when === 'never') return null;
+  const needs = entry.needs?.length ? entry.needs : null;
+  return {
+    when,
+    allowFailure: entry.allowFailure?.value ?? job.allowFailure.value,
+    startIn: entry.startIn?.value ?? job.startIn?.value ?? null,
+    needs: needs ?? job.needs,
+    schedulingType: needs === null ? job.schedulingType : 'dag',
+  };
+}
+
+/** The entry that decides, of a job's or of the workflow's rules. */
+export function firstMatch(
+  rules: readonly RulesEntry[],
+  lookup: VariableLookup,
+  context: PipelineContext,
+): { readonly entry: RulesEntry | null; readonly match: RulesMatch<Clauses> } {
+  const rulesContext: RulesContext = {
+    variables: lookup,
+    expanded: expandedVariables(lookup),
+    changes: context.changes,
+    files: context.files,
+  };
+  const clauses = rules.map(clausesOf);
+  const match = matchRules(clauses, rulesContext);
+  const at = match.entry === null ? -1 : clauses.indexOf(match.entry);
+  return { entry: rules[at] ?? null, match };
+}
+
+const clausesMemo = new WeakMap<RulesEntry, Clauses>();
+
+function clausesOf(entry: RulesEntry): Clauses {
+  const known = clausesMemo.get(entry);
+  if (known !== undefined) return known;
+  const clauses: Clauses = {
+    if: entry.if?.kind === 'scalar' && !isNull(entry.if) ? entry.if.text : undefined,
+    changes: changesClause(entry.changes),
+    exists: existsClause(entry.exists),
+  };
+  clausesMemo.set(entry, clauses);
+  return clauses;
+}
+
+function changesClause(value: Value | null): ChangesClause | undefined {
+  if (value === null || isNull(value)) return undefined;
+  if (value.kind === 'list') return { paths: texts(value) };
+  return { paths: texts(get(value, 'paths')), compareTo: text(get(value, 'compare_to')) };
+}
+
+function existsClause(value: Value | null): ExistsClause | undefined {
+  if (value === null || isNull(value)) return undefined;
+  if (value.kind === 'list') return { paths: texts(value) };
+  return {
+    paths: texts(get(value, 'paths')),
+    project: text(get(value, 'project')),
+    ref: text(get(value, 'ref')),
+  };
+}
+
+function texts(value: Value | undefined): readonly string[] {
+  return value?.kind === 'list' ? value.items.flatMap(item => text(item) ?? texts(item)) : [];
+}
+
+function text(value: Value | undefined): string | undefined {
+  return value?.kind === 'scalar' && !isNull(value) ? value.text : undefined;
+}
+
+function policyOf(json: Json | null): Policy | null {
+  if (json === null) return null;
+  const list = (key: string): readonly string[] | undefined => {
+    const value = member(json, key);
+    if (value === undefined) return undefined;
+    return Array.isArray(value) ? value.map(String) : [];
+  };
+  const kubernetes = member(json, 'kubernetes');
+  return {
+    refs: Array.isArray(json) ? json.map(String) : list('refs'),
+    variables: list('variables'),
+    changes: list('changes'),
+    kubernetes: kubernetes === undefined ? undefined : kubernetes === 'active',
+  };
+}

@@ -1,0 +1,88 @@
+/** The variables that a job's own rules see, and those that `workflow:rules` see. */
+import type { VariableLookup } from '../conditions/expression/evaluate.js';
+import type { Config } from '../config/config.js';
+import type { Job } from '../config/job.js';
+import type { Json } from '../config/value.js';
+import type { PipelineContext } from './pipeline-context.js';
+import { slugify } from './slug.js';
+
+export type Variables = ReadonlyMap<string, string>;
+
+/** The variables written at the top of the file, under those of the pipeline. */
+export function workflowLookup(config: Config, context: PipelineContext): VariableLookup {
+  return name => {
+    // `workflow` is evaluated for no job (`Build::Context::Global`).
+    const own = context.variables.get(name) ?? config.variables.get(name)?.value;
+    if (own !== undefined || /^CI_(?:JOB|BUILD)/.test(name)) return own;
+    return context.predefined.get(name);
+  };
+}
+
+/** Later in the list wins: GitLab's own, those of YAML (top, workflow, job), those of the pipeline. */
+export function jobLookup(job: Job, context: PipelineContext, root: Variables): VariableLookup {
+  const inherited = inheritance(job.attributes.root_variables_inheritance);
+  const predefined = jobPredefined(job);
+  return name =>
+    context.variables.get(name) ??
+    job.variables.get(name)?.value ??
+    (inherited(name) ? root.get(name) : undefined) ??
+    context.predefined.get(name) ??
+    predefined(name);
+}
+
+/** `inherit:variables`: all, none or those listed. */
+function inheritance(written: Json | undefined): (name: string) => boolean {
+  if (Array.isArray(written)) {
+    const listed = new Set(written);
+    return name => listed.has(name);
+  }
+  return () => written !== false;
+}
+
+function jobPredefined(job: Job): VariableLookup {
+  return name => {
+    switch (name) {
+      case 'CI_JOB_NAME':
+        return job.name;
+      case 'CI_JOB_NAME_SLUG':
+        return slugify(job.name);
+      case 'CI_JOB_GROUP_NAME':
+        return job.name.replace(/( \d+[/ ]\d+| ?\[.*\]|: \[.*\])$/, '');
+      case 'CI_JOB_STAGE':
+        return job.stage.value;
+      case 'CI_JOB_MANUAL':
+        // The job's own `when` decides, whatever its rules say.
+        return job.when.value === 'manual' || job.when.value === 'delayed' ? 'true' : undefined;
+      case 'CI_NODE_INDEX':
+        return textOf(member(job.attributes.options, 'instance'));
+      case 'CI_NODE_TOTAL':
+        return nodeTotal(job);
+      case 'CI_ENVIRONMENT_NAME':
+        return textOf(job.attributes.environment);
+      case 'CI_ENVIRONMENT_ACTION':
+        if (job.attributes.environment === undefined) return undefined;
+        return textOf(member(member(job.attributes.options, 'environment'), 'action')) ?? 'start';
+      case 'CI_ENVIRONMENT_TIER':
+        return textOf(member(member(job.attributes.options, 'environment'), 'deployment_tier'));
+      case 'CI_ENVIRONMENT_URL':
+        return textOf(member(member(job.attributes.options, 'environment'), 'url'));
+      default:
+        return undefined;
+    }
+  };
+}
+
+function nodeTotal(job: Job): string {
+  const parallel = member(job.attributes.options, 'parallel');
+  return textOf(member(parallel, 'total')) ?? textOf(parallel) ?? '1';
+}
+
+/** A member of a JSON object, or undefined. */
+export function member(json: Json | undefined, key: string): Json | undefined {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return undefined;
+  return (json as { readonly [key: string]: Json })[key];
+}
+
+function textOf(json: Json | undefined): string | undefined {
+  return typeof json === 'string' || typeof json === 'number' ? String(json) : undefined;
+}
