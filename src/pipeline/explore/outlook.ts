@@ -11,7 +11,7 @@ import { coneOf } from './cone.js';
 import { type ConeAnswer, MAX_JOBS, searchCone } from './cone-search.js';
 import { type Plan, replayPlan, type Timing } from './plan.js';
 import { QUESTIONS, type Question, readState } from './question.js';
-import { type Goal, isManual, type Solution, solve } from './requirement.js';
+import { createSolver, type Goal, isManual, type Solution, type Solve } from './requirement.js';
 import { shortenTrace, type TraceEvent } from './trace.js';
 
 export type Answer = 'yes' | 'no' | 'unknown';
@@ -35,6 +35,7 @@ type Entry = { readonly answer: 'yes'; readonly run: Run | null } | { readonly a
 interface Survey {
   readonly processing: Processing;
   readonly model: PipelineModel;
+  readonly solve: Solve;
   /** What is settled, by question and job. */
   readonly settled: Readonly<Record<Question, (Entry | undefined)[]>>;
   budget: number;
@@ -47,6 +48,7 @@ export function surveyPipeline(processing: Processing): Outlook {
   const survey: Survey = {
     processing,
     model,
+    solve: createSolver(processing),
     settled: {
       runs: [],
       skippedAfterFailure: [],
@@ -94,7 +96,7 @@ function settle(survey: Survey, job: number, question: Question): Entry {
   const entries = survey.settled[question];
   let impossible = true;
   for (const goals of entries[job] === undefined ? goalsOf(survey, job, question) : []) {
-    const solution = solve(survey.processing, goals);
+    const solution = survey.solve(goals);
     if (solution === 'impossible') continue;
     impossible = false;
     if (solution !== 'unknown') tryPlan(survey, solution, job, question);

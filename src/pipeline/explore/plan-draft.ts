@@ -31,9 +31,7 @@ export interface PlanDraft {
   plan(): Plan;
 }
 
-export function createPlanDraft(processing: Processing): PlanDraft {
-  const { model } = processing;
-  const late = lateJobs(processing);
+export function createPlanDraft(model: PipelineModel, late: Uint8Array): PlanDraft {
   const notes = new Uint8Array(model.stageOf.length);
   const failing: number[] = [];
   const trail: (() => void)[] = [];
@@ -88,8 +86,12 @@ export function createPlanDraft(processing: Processing): PlanDraft {
       while (trail.length > mark) trail.pop()?.();
     },
     plan() {
-      const having = (note: Note): ReadonlySet<number> =>
-        new Set([...notes.keys()].filter(job => ((notes[job] ?? 0) & NOTES[note]) !== 0));
+      const having = (note: Note): ReadonlySet<number> => {
+        const jobs = new Set<number>();
+        for (let job = 0; job < notes.length; job++)
+          if (((notes[job] ?? 0) & NOTES[note]) !== 0) jobs.add(job);
+        return jobs;
+      };
       return { fails: having('fails'), played: having('played'), unplayed: having('unplayed') };
     },
   };
@@ -99,7 +101,7 @@ export function createPlanDraft(processing: Processing): PlanDraft {
  * Jobs that can fail after a later stage has already decided, because they were passed over until someone played an
  * optional manual job. Errs on the side of yes.
  */
-function lateJobs({ model, semantics }: Processing): Uint8Array {
+export function lateJobs({ model, semantics }: Processing): Uint8Array {
   const late = new Uint8Array(model.stageOf.length);
   let anyLate = false;
   for (const job of model.order) {

@@ -9,7 +9,7 @@ import { type PipelineModel, START } from '../processing/pipeline-model.js';
 import type { Processing } from '../processing/processing-pass.js';
 import { REQUIRED } from '../processing/semantics.js';
 import type { Plan } from './plan.js';
-import { createPlanDraft, type PlanDraft } from './plan-draft.js';
+import { createPlanDraft, lateJobs, type PlanDraft } from './plan-draft.js';
 
 const BUDGET = 5_000;
 
@@ -65,21 +65,34 @@ const DONE: Alternatives = [[]];
 const CONFLICT: Alternatives = [];
 
 interface Solver {
-  readonly processing: Processing;
   readonly model: PipelineModel;
   readonly draft: PlanDraft;
   readonly current: boolean;
+  /** For each job those right before it: its needs, or all of earlier stages. */
+  readonly before: readonly (readonly number[])[];
   budget: number;
 }
 
-export function solve(processing: Processing, goals: readonly Goal[]): Solution {
+/** Answers how the goals can be met together. */
+export type Solve = (goals: readonly Goal[]) => Solution;
+
+export function createSolver(processing: Processing): Solve {
   const { model } = processing;
-  const draft = createPlanDraft(processing);
+  const late = lateJobs(processing);
+  const before = jobsBefore(model);
   const current = !processing.semantics.extensions;
-  const solver: Solver = { processing, model, draft, current, budget: BUDGET };
-  const found = run(solver, push(goals, null));
-  if (found) return draft.plan();
-  return solver.budget <= 0 ? 'unknown' : 'impossible';
+  return goals => {
+    const solver: Solver = { model, draft: createPlanDraft(model, late), current, before, budget: BUDGET };
+    if (run(solver, push(goals, null))) return solver.draft.plan();
+    return solver.budget <= 0 ? 'unknown' : 'impossible';
+  };
+}
+
+function jobsBefore(model: PipelineModel): readonly (readonly number[])[] {
+  const byStage = model.stages.map((_, stage) => [...model.order.subarray(0, model.stageStart[stage])]);
+  return model.needs.map((needs, job) =>
+    model.dag[job] === 1 ? [...needs] : (byStage[model.stageOf[job] ?? 0] ?? []),
+  );
 }
 
 function push(goals: readonly Goal[], rest: Agenda | null): Agenda | null {
@@ -213,9 +226,8 @@ function goal(kind: GoalKind, job: number): Goal {
   return { kind, job };
 }
 
-function before({ model }: Solver, job: number): readonly number[] {
-  if (model.dag[job] === 1) return [...(model.needs[job] ?? [])];
-  return [...model.order.subarray(0, model.stageStart[model.stageOf[job] ?? 0])];
+function before(solver: Solver, job: number): readonly number[] {
+  return solver.before[job] ?? [];
 }
 
 function isWaived({ model, current }: Solver, job: number, need: number): boolean {
