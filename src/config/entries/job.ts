@@ -1,0 +1,256 @@
+/** Jobs and trigger jobs (`entry/processable.rb`, `job.rb`, `bridge.rb`). */
+import { keywordNames } from '../keywords/keyword.js';
+import { keywordTables } from '../keywords/tables.js';
+import { JOB_WHEN, RULE_WHEN, TRIGGER_WHEN } from '../keywords/values.js';
+import { get } from '../value.js';
+import { artifactsEntry, pagesEntry } from './artifacts.js';
+import { cachesEntry } from './cache.js';
+import { addFault, attribute, config, hasKey, optional, presentValue, when } from './check.js';
+import { type Check, type Child, type Entry, type EntryType, isSpecified, isValid } from './entry.js';
+import { environmentEntry } from './environment.js';
+import { imageEntry, servicesEntry } from './image.js';
+import { inheritEntry } from './inherit.js';
+import { jobInputsEntry, validDefaults } from './inputs.js';
+import { needItems, needsEntry } from './needs.js';
+import { parallelEntry } from './parallel.js';
+import { DEFAULT_ONLY, policyEntry } from './policy.js';
+import { releaseEntry } from './release.js';
+import { retryEntry } from './retry.js';
+import { MAX_DELAY_SECONDS, rulesEntry } from './rules.js';
+import {
+  allowFailureEntry,
+  booleanEntry,
+  commandsEntry,
+  coverageEntry,
+  hooksEntry,
+  idTokensEntry,
+  publishEntry,
+  stageEntry,
+  tagsEntry,
+  timeoutEntry,
+} from './script.js';
+import { isArray, isBlank, isBoolean, isHash, isString } from './shape.js';
+import { beSteps } from './steps.js';
+import {
+  allowedKeys,
+  beBoolean,
+  beDuration,
+  beHashOrBoolean,
+  beNestedHashes,
+  beOneOf,
+  bePresent,
+  beString,
+  beStringOrStrings,
+  beStrings,
+  disallowedKeys,
+  exclusiveKeys,
+} from './tests.js';
+import { triggerEntry } from './trigger.js';
+import { variablesEntry } from './variables.js';
+
+const MAX_NAME = 255;
+
+/** The name must be text, as Ruby turns only text into symbols; `123:` and `yes:` stay what they are. */
+const nameCheck: Check = entry => {
+  const { anchor } = entry;
+  const type = anchor.kind === 'scalar' ? anchor.type : 'string';
+  const nameless =
+    type === 'null' || (anchor.kind === 'scalar' && anchor.value === false) || entry.key?.trim() === '';
+  const fault = (kind: string, text: string): void => addFault(entry, kind, `name ${text}`, { at: anchor });
+  if (nameless) fault('value.blank', "can't be blank");
+  if (type !== 'string' && type !== 'symbol') fault('name.symbol', 'should be a symbol');
+  if ([...(entry.key ?? '')].length > MAX_NAME)
+    fault('name.too-long', `is too long (maximum is ${MAX_NAME} characters)`);
+};
+
+const processableChecks: readonly Check[] = [
+  config(bePresent),
+  nameCheck,
+  config(exclusiveKeys('script', 'trigger'), exclusiveKeys('run', 'trigger')),
+  when(
+    entry => presentValue(entry, 'rules') !== undefined,
+    config(
+      disallowedKeys(['only', 'except', 'start_in'], {
+        kind: 'rules.with-only',
+        message: 'key may not be used with `rules`',
+        present: true,
+      }),
+    ),
+  ),
+  optional('extends', beStringOrStrings),
+  optional('rules', beNestedHashes),
+  optional('resource_group', beString),
+];
+
+const processableChildren: Readonly<Record<string, Child>> = {
+  stage: { type: stageEntry, default: 'test' },
+  only: { type: policyEntry, default: DEFAULT_ONLY },
+  except: { type: policyEntry },
+  rules: {
+    type: rulesEntry,
+    meta: { allowedWhen: RULE_WHEN, allowedKeys: keywordNames(keywordTables.rule) },
+  },
+  variables: {
+    type: variablesEntry,
+    default: {},
+    meta: { variableKeys: keywordNames(keywordTables.jobVariable) },
+  },
+  inherit: { type: inheritEntry, default: {} },
+  environment: { type: environmentEntry },
+  interruptible: { type: booleanEntry },
+};
+
+function isDelayed(entry: Entry): boolean {
+  const value = get(entry.config, 'when');
+  return isString(value) && value.text === 'delayed';
+}
+
+const noStartIn: Check = attribute('start_in', (value, subject) => {
+  if (!isBlank(value)) subject.fault('start-in.blank', 'must be blank');
+});
+
+/** True for a job that publishes a Pages site: by its `pages` keyword, or by its name unless `pages: false`. */
+export function isPagesJob(entry: Entry): boolean {
+  const pages = get(entry.config, 'pages');
+  if (!isBlank(pages)) return true;
+  return entry.key === 'pages' && !(isBoolean(pages) && pages.value === false);
+}
+
+const noPublish: Check = attribute('publish', (value, subject) => {
+  if (isBlank(value)) return;
+  subject.fault('pages.publish-only-pages', 'can only be used within a `pages` job');
+});
+
+/** Artifacts come only from needed jobs, so `dependencies` may name no others. */
+const dependenciesAmongNeeds: Check = entry => {
+  const dependencies = presentValue(entry, 'dependencies');
+  const needs = entry.children.get('needs');
+  if (!isArray(dependencies) || isBlank(dependencies) || needs === undefined || !isValid(needs)) return;
+  const items = needItems(needs);
+  if (items.length === 0) return;
+  const jobs = new Set(items.filter(({ kind }) => kind === 'job').map(({ value }) => value.name));
+  if (jobs.size === 0) {
+    addFault(
+      entry,
+      'dependencies.same-pipeline',
+      'needs corresponding to dependencies must be from the same pipeline',
+      {
+        value: dependencies,
+      },
+    );
+    return;
+  }
+  const missing = dependencies.items.filter(item => item.kind === 'scalar' && !jobs.has(item.text));
+  if (missing.length === 0) return;
+  const names = [...missing.map(item => (item.kind === 'scalar' ? item.text : ''))];
+  addFault(
+    entry,
+    'dependencies.not-in-needs',
+    `dependencies the ${names.join(', ')} should be part of needs`,
+    {
+      at: missing[0]?.node,
+      data: { jobs: names },
+    },
+  );
+};
+
+function whenCheck(values: readonly string[]): Check {
+  return optional(
+    'when',
+    beString,
+    beOneOf(values, 'when.allowed', `should be one of: ${values.join(', ')}`),
+  );
+}
+
+export const jobEntry: EntryType = {
+  name: 'job',
+  checks: [
+    ...processableChecks,
+    config(allowedKeys(keywordNames(keywordTables.job))),
+    config(
+      exclusiveKeys('script', 'run'),
+      exclusiveKeys('before_script', 'run'),
+      exclusiveKeys('after_script', 'run'),
+    ),
+    when(entry => !hasKey(entry, 'run'), attribute('script', bePresent)),
+    whenCheck(JOB_WHEN),
+    optional('dependencies', beStrings),
+    optional('allow_failure', beHashOrBoolean),
+    optional('manual_confirmation', beString),
+    optional('run', beSteps),
+    when(isDelayed, attribute('start_in', beDuration(MAX_DELAY_SECONDS))),
+    when(entry => hasKey(entry, 'rules') || !isDelayed(entry), noStartIn),
+    when(entry => !isPagesJob(entry), noPublish),
+  ],
+  composedChecks: [dependenciesAmongNeeds, validDefaults],
+  children: {
+    ...processableChildren,
+    before_script: { type: commandsEntry },
+    script: { type: commandsEntry },
+    after_script: { type: commandsEntry },
+    hooks: { type: hooksEntry },
+    cache: { type: cachesEntry },
+    image: { type: imageEntry },
+    services: { type: servicesEntry },
+    timeout: { type: timeoutEntry },
+    retry: { type: retryEntry },
+    tags: { type: tagsEntry },
+    artifacts: { type: artifactsEntry },
+    needs: { type: needsEntry, meta: { needTypes: ['job', 'cross_dependency'] } },
+    coverage: { type: coverageEntry },
+    release: { type: releaseEntry },
+    parallel: { type: parallelEntry },
+    allow_failure: { type: allowFailureEntry },
+    id_tokens: { type: idTokensEntry },
+    publish: { type: publishEntry },
+    pages: { type: pagesEntry },
+    inputs: { type: jobInputsEntry },
+  },
+};
+
+const triggerOrPipeline: Check = entry => {
+  const hasTrigger = isSpecified(entry.children.get('trigger'));
+  if (hasTrigger || bridgeNeeds(entry).length > 0) return;
+  addFault(entry, 'bridge.trigger-or-needs', 'config should contain either a trigger or a needs:pipeline', {
+    at: entry.anchor,
+    missing: true,
+  });
+};
+
+const oneBridgeNeed: Check = entry => {
+  const items = bridgeNeeds(entry);
+  if (items.length < 2) return;
+  addFault(entry, 'bridge.one-need', 'config should contain at most one bridge need', {
+    at: items[1]?.at.node,
+  });
+};
+
+/** The needs of a trigger job that mirror the status of another pipeline (Premium). */
+export function bridgeNeeds(entry: Entry): ReturnType<typeof needItems> {
+  const needs = entry.children.get('needs');
+  return needs && isValid(needs) ? needItems(needs).filter(({ kind }) => kind === 'bridge') : [];
+}
+
+export const triggerJobEntry: EntryType = {
+  name: 'bridge',
+  checks: [
+    ...processableChecks,
+    config(allowedKeys(keywordNames(keywordTables.triggerJob))),
+    whenCheck(TRIGGER_WHEN),
+    optional('allow_failure', beBoolean),
+  ],
+  composedChecks: [triggerOrPipeline, oneBridgeNeed],
+  children: {
+    ...processableChildren,
+    trigger: { type: triggerEntry },
+    needs: { type: needsEntry, meta: { needTypes: ['job', 'bridge'] } },
+    parallel: { type: parallelEntry, meta: { parallelStrategies: ['matrix'] } },
+  },
+};
+
+/** Which keywords make a visible key a job (`entry/jobs.rb`): `needs` alone makes it a trigger job. */
+export function jobTypeOf(value: Parameters<typeof isHash>[0]): EntryType | null {
+  if (!isHash(value)) return null;
+  if (value.entries.has('script') || value.entries.has('run')) return jobEntry;
+  return value.entries.has('trigger') || value.entries.has('needs') ? triggerJobEntry : null;
+}

@@ -1,0 +1,96 @@
+/** `parallel` (`entry/product/parallel.rb`, `matrix.rb`, `variables.rb`). */
+import { keywordNames } from '../keywords/keyword.js';
+import { keywordTables } from '../keywords/tables.js';
+import { isNull, type Json } from '../value.js';
+import { addFault, config, type Test, unsupported } from './check.js';
+import { type Check, type EntryType, itemValues, metaOf } from './entry.js';
+import { isObject } from './json.js';
+import { isArray, isHash, isInteger, isNumber, isText, isUnknown } from './shape.js';
+import { allowedKeys, beHashes, minEntries, requiredKeys, wholeNumber } from './tests.js';
+
+/** The most copies one job can have. */
+export const MAX_PARALLEL = 200;
+
+const notForTriggers: Check = entry => {
+  const strategies = metaOf(entry, 'parallelStrategies');
+  if (strategies === undefined || strategies.includes('numeric')) return;
+  addFault(entry, 'parallel.bridge-number', 'config cannot use "parallel: <number>".', {
+    value: entry.config,
+  });
+};
+
+const countEntry: EntryType = {
+  name: 'parallel builds',
+  checks: [config(wholeNumber(1, MAX_PARALLEL)), notForTriggers],
+  value: entry => ({ number: entry.config?.kind === 'scalar' ? Number(entry.config.text) : 0 }),
+};
+
+const beMatrixVariables: Test = (value, subject) => {
+  const stranger = isHash(value)
+    ? [...value.entries.values()].find(({ key, value: values }) => {
+        const keyType = key.kind === 'scalar' ? key.type : 'string';
+        if (keyType !== 'string' && keyType !== 'symbol' && keyType !== 'integer') return true;
+        if (isUnknown(values)) return false;
+        const items = isArray(values) ? values.items : [values];
+        return isNull(values) || !items.every(item => isText(item) || isInteger(item) || isUnknown(item));
+      })?.value
+    : value;
+  if (isHash(value) && stranger === undefined) return;
+  const text = 'should be a hash of key value pairs, value can be an array';
+  subject.fault('matrix.variables', text, { at: stranger?.node });
+};
+
+const matrixVariablesEntry: EntryType = {
+  name: 'variables',
+  keyless: true,
+  checks: [config(beMatrixVariables, minEntries(1, 'requires at least 1 items'))],
+  value: entry => {
+    if (!isHash(entry.config)) return {};
+    return Object.fromEntries(
+      Array.from(entry.config.entries, ([key, { value }]): [string, Json] => {
+        const items = isArray(value) ? value.items : [value];
+        return [key, items.map(item => (item.kind === 'scalar' ? item.text : ''))];
+      }),
+    );
+  },
+};
+
+/** The copies a matrix makes: each hash the product of its lists. */
+function countCopies(rows: readonly Json[]): number {
+  let total = 0;
+  for (const row of rows) {
+    if (!isObject(row)) continue;
+    total += Object.values(row).reduce<number>(
+      (count, values) => count * (Array.isArray(values) ? values.length : 1),
+      1,
+    );
+  }
+  return total;
+}
+
+const fewEnough: Check = entry => {
+  const count = countCopies(itemValues(entry));
+  if (count <= MAX_PARALLEL) return;
+  const text = `config generates too many jobs (maximum is ${MAX_PARALLEL})`;
+  addFault(entry, 'matrix.too-many', text, { value: entry.config, data: { limit: MAX_PARALLEL, count } });
+};
+
+const matrixEntry: EntryType = {
+  name: 'matrix',
+  checks: [config(beHashes)],
+  composedChecks: [fewEnough],
+  items: matrixVariablesEntry,
+};
+
+const matrixBuildsEntry: EntryType = {
+  name: 'matrix builds',
+  checks: [config(allowedKeys(keywordNames(keywordTables.parallel)), requiredKeys('matrix'))],
+  children: { matrix: { type: matrixEntry } },
+};
+
+const otherEntry = unsupported('parallel', 'parallel.type', 'should be an integer or a hash');
+
+export const parallelEntry: EntryType = {
+  name: 'parallel',
+  choose: value => (isNumber(value) ? countEntry : isHash(value) ? matrixBuildsEntry : otherEntry),
+};

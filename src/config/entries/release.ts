@@ -1,0 +1,77 @@
+/** `release` (`entry/release.rb`). Links of assets are not looked into. */
+import { keywordNames } from '../keywords/keyword.js';
+import { keywordTables } from '../keywords/tables.js';
+import { addFault, attribute, config, presentValue } from './check.js';
+import type { Check, EntryType } from './entry.js';
+import { isBlank, isString } from './shape.js';
+import { allowedKeys, beHash, bePresent, beString, beStringOrStrings } from './tests.js';
+
+/** Runs a check on what is written, unless that is blank. */
+function unlessBlank(name: string, ...tests: Parameters<typeof attribute>[1][]): Check {
+  return entry => {
+    const value = presentValue(entry, name);
+    if (!isBlank(value)) attribute(name, ...tests)(entry);
+  };
+}
+
+/** Dates of ISO 8601 as Ruby's `DateTime.iso8601` takes them: a prefix is not enough, a time alone is. */
+const ISO_DATE =
+  /^\s*(?:[-+]?\d{2,}-\d{2}-\d{2}|\d{8}|\d{4}-?\d{3}|\d{4}-?w\d{2}-?\d)(?:[t\s]\d{2}(?::?\d{2}(?::?\d{2}(?:[.,]\d+)?)?)?(?:z|[-+]\d{2}(?::?\d{2})?)?)?\s*$/i;
+
+function isDateTime(text: string): boolean {
+  if (!ISO_DATE.test(text)) return false;
+  const day = /^\s*(\d{4})-?(\d{2})-?(\d{2})(?!\d)/.exec(text);
+  const time = /[t\s](\d{2}):?(\d{2})?:?(\d{2})?/i.exec(text.trim());
+  const [hour, minute, second] = [1, 2, 3].map(group => Number(time?.[group] ?? 0));
+  if ((hour ?? 0) > 24 || (minute ?? 0) > 59 || (second ?? 0) > 60) return false;
+  return day === null || isCalendarDay(Number(day[1]), Number(day[2]), Number(day[3]));
+}
+
+function isCalendarDay(year: number, month: number, day: number): boolean {
+  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1];
+  return days !== undefined && day >= 1 && day <= days;
+}
+
+const beDateTime: Check = entry => {
+  const value = presentValue(entry, 'released_at');
+  if (value === undefined || value.kind === 'unknown') return;
+  if (value.kind === 'scalar' && value.value === false) return;
+  if (isString(value) && isDateTime(value.text)) return;
+  addFault(entry, 'release.datetime', 'released at must be a valid datetime', { value });
+};
+
+/** The names git takes for a ref (`git check-ref-format`), less those GitLab keeps for itself. */
+function isRefName(name: string): boolean {
+  if (name === '' || name === 'HEAD' || /^(?:-|refs\/heads\/|refs\/remotes\/)/.test(name)) return false;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: git forbids them
+  if (/[\u0000-\u0020\u007f~^:?*[\\]|\.\.|@\{|\/\/|\.$|\/$/.test(name)) return false;
+  return name.split('/').every(part => part !== '' && !part.startsWith('.') && !part.endsWith('.lock'));
+}
+
+const beRef: Check = entry => {
+  const value = presentValue(entry, 'ref');
+  if (value === undefined || value.kind === 'unknown') return;
+  if (value.kind === 'scalar' && (value.value === false || (isString(value) && isRefName(value.text))))
+    return;
+  addFault(entry, 'release.ref', 'ref must be a valid ref', { value });
+};
+
+const assetsEntry: EntryType = {
+  name: 'assets',
+  checks: [config(beHash, allowedKeys(keywordNames(keywordTables.releaseAssets)))],
+};
+
+export const releaseEntry: EntryType = {
+  name: 'release',
+  checks: [
+    config(beHash, allowedKeys(keywordNames(keywordTables.release))),
+    attribute('tag_name', beString, bePresent),
+    unlessBlank('tag_message', beString),
+    attribute('description', beString, bePresent),
+    unlessBlank('milestones', beStringOrStrings),
+    beDateTime,
+    beRef,
+  ],
+  children: { assets: { type: assetsEntry } },
+};

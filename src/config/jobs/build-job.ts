@@ -1,0 +1,75 @@
+import type { Field, Job } from '../job.js';
+import type { Json, Value } from '../value.js';
+import type { ExpandedJob } from './normalize.js';
+
+/** The finished model of one job, with GitLab's attributes (`yaml_processor/result.rb`). */
+export function buildJob(job: ExpandedJob, stageIndex: ReadonlyMap<string, number>): Job {
+  const { draft } = job;
+  const variables = jobVariables(job);
+  const allowFailure = draft.allowFailure.value;
+  return {
+    name: job.name,
+    definition: draft.definition,
+    stage: draft.stage,
+    when: draft.when,
+    allowFailure: draft.allowFailure,
+    schedulingType: draft.schedulingType,
+    startIn: draft.startIn,
+    needs: draft.hasNeeds ? (job.needs ?? []) : null,
+    dependencies: job.dependencies,
+    rules: draft.rules,
+    only: draft.only,
+    except: draft.except,
+    variables: new Map(variables.map(({ key, value, at }): [string, Field<string>] => [key, { value, at }])),
+    matrix: job.matrix,
+    attributes: {
+      name: job.name,
+      stage: draft.stage.value,
+      stage_idx: stageIndex.get(draft.stage.value) ?? null,
+      when: draft.when.value,
+      allow_failure: typeof allowFailure === 'boolean' ? allowFailure : false,
+      needs:
+        job.needs?.map(need => ({ name: need.job, artifacts: need.artifacts, optional: need.optional })) ??
+        null,
+      dependencies: job.dependencies?.map(dependency => dependency.job) ?? null,
+      scheduling_type: draft.schedulingType,
+      only: null,
+      except: null,
+      rules: null,
+      ...draft.attributes,
+      job_variables: variables.map(({ key, value, raw }) => ({
+        key,
+        value,
+        ...(raw !== undefined && { raw }),
+      })),
+      options: optionsOf(job),
+    },
+  };
+}
+
+function optionsOf(job: ExpandedJob): { readonly [key: string]: Json } {
+  const { options } = job.draft;
+  return {
+    ...options,
+    ...(job.dependencies && { dependencies: job.dependencies.map(dependency => dependency.job) }),
+    ...(job.instance !== null && { instance: job.instance, parallel: { total: job.total } }),
+  };
+}
+
+interface Variable {
+  readonly key: string;
+  readonly value: string;
+  readonly raw?: boolean;
+  readonly at: Value | null;
+}
+
+/** The job's variables; those of the matrix take the place of variables of the same name. */
+function jobVariables(job: ExpandedJob): readonly Variable[] {
+  const variables = new Map<string, Variable>();
+  for (const variable of job.draft.variables) variables.set(variable.key, variable);
+  for (const [key, value] of job.matrix) {
+    const before = variables.get(key);
+    variables.set(key, { ...(before?.raw !== undefined && { raw: before.raw }), key, value, at: null });
+  }
+  return [...variables.values()];
+}

@@ -1,0 +1,209 @@
+/** Jobs between the entry tree and the finished model: checked, with defaults, not yet expanded. */
+
+import { parseDuration } from '../entries/duration.js';
+import { childValue, type Entry, entryValue, isSpecified, isValid } from '../entries/entry.js';
+import { inheritance, inherits } from '../entries/inherit.js';
+import { bridgeNeeds, isPagesJob, triggerJobEntry } from '../entries/job.js';
+import { asList, compact, isObject, type JsonObject, toJson } from '../entries/json.js';
+import { type NeedItem, needItems } from '../entries/needs.js';
+import { isArray, isHash } from '../entries/shape.js';
+import { variableList } from '../entries/variables.js';
+import type { AllowFailure, Dependency, Field, JobDefinition, RulesEntry, When } from '../job.js';
+import { get, isNull, type Json, type Value } from '../value.js';
+import { rulesEntries } from './rules-entries.js';
+
+/** One written job with all that its copies share. */
+export interface DraftJob {
+  readonly definition: JobDefinition;
+  readonly stage: Field<string>;
+  readonly when: Field<When>;
+  readonly allowFailure: Field<AllowFailure>;
+  readonly schedulingType: 'stage' | 'dag';
+  readonly startIn: Field<string> | null;
+  /** Needs of jobs of the same pipeline; null when there are none, `[]` under a `needs` key included. */
+  readonly needs: readonly NeedItem[] | null;
+  readonly hasNeeds: boolean;
+  readonly dependencies: readonly Dependency[] | null;
+  readonly rules: readonly RulesEntry[] | null;
+  readonly only: Json | null;
+  readonly except: Json | null;
+  readonly variables: readonly DraftVariable[];
+  /** `{number}` or `{matrix}`; undefined for a job without copies. */
+  readonly parallel: JsonObject | undefined;
+  /** What all copies have in common, in GitLab's shape. */
+  readonly attributes: { readonly [key: string]: Json };
+  readonly options: { readonly [key: string]: Json };
+}
+
+export interface DraftVariable {
+  readonly key: string;
+  readonly value: string;
+  readonly raw?: boolean;
+  readonly at: Value;
+}
+
+/** The entries a job falls back to, by keyword: those of `default`, then those of the top level. */
+export type Defaults = ReadonlyMap<string, Entry>;
+
+export interface DraftContext {
+  readonly defaults: Defaults;
+  readonly hasWorkflowRules: boolean;
+}
+
+/** The entry that counts for a keyword: the job's own, or the inherited one. */
+export function effectiveEntry(job: Entry, key: string, defaults: Defaults): Entry | undefined {
+  const own = job.children.get(key);
+  if (own === undefined || isSpecified(own)) return own;
+  return inherits(job.children.get('inherit'), key) ? (defaults.get(key) ?? own) : own;
+}
+
+export function draftJob(entry: Entry, definition: JobDefinition, context: DraftContext): DraftJob {
+  const isTrigger = entry.type === triggerJobEntry;
+  const value = (key: string): Json | undefined => {
+    const child = effectiveEntry(entry, key, context.defaults);
+    return child && isValid(child) ? entryValue(child) : undefined;
+  };
+  const needsEntry = entry.children.get('needs');
+  const hasNeeds = isSpecified(needsEntry);
+  const items = hasNeeds ? needItems(needsEntry) : [];
+  const jobNeeds = items.filter(({ kind }) => kind === 'job');
+  const policies = effectivePolicies(entry, context);
+  const environment = value('environment');
+  const criteria = value('allow_failure');
+  return {
+    definition,
+    stage: { value: String(value('stage') ?? ''), at: written(entry, 'stage') },
+    when: { value: (textOf(entry, 'when') ?? 'on_success') as When, at: written(entry, 'when') },
+    allowFailure: allowFailureOf(entry),
+    schedulingType: hasNeeds && bridgeNeeds(entry).length === 0 ? 'dag' : 'stage',
+    startIn: startInOf(entry),
+    needs: jobNeeds.length > 0 ? jobNeeds : null,
+    hasNeeds,
+    dependencies: isTrigger ? null : dependenciesOf(entry),
+    rules: rulesEntries(entry.children.get('rules')),
+    only: policies.only ?? null,
+    except: policies.except ?? null,
+    variables: draftVariables(entry),
+    parallel: parallelOf(entry),
+    attributes: compact({
+      ...policies,
+      rules: childValue(entry, 'rules'),
+      interruptible: value('interruptible'),
+      environment: isObject(environment) ? environment.name : undefined,
+      resource_group_key: raw(entry, 'resource_group'),
+      root_variables_inheritance: inheritance(entry.children.get('inherit'), 'variables'),
+      tag_list: value('tags'),
+      coverage_regex: value('coverage'),
+      inputs: value('inputs'),
+      cache: value('cache'),
+      id_tokens: value('id_tokens'),
+      execution_config:
+        raw(entry, 'run') === undefined ? undefined : { run_steps: raw(entry, 'run') ?? null },
+    }),
+    options: compact({
+      image: value('image'),
+      services: value('services'),
+      allow_failure_criteria: isObject(criteria) ? criteria : undefined,
+      artifacts: isTrigger ? undefined : artifactsOf(entry, value('artifacts')),
+      cross_dependencies: valuesOf(items, 'cross_dependency'),
+      job_timeout: timeoutOf(entry),
+      before_script: value('before_script'),
+      script: value('script'),
+      manual_confirmation: raw(entry, 'manual_confirmation'),
+      after_script: value('after_script'),
+      hooks: value('hooks'),
+      environment,
+      resource_group_key: raw(entry, 'resource_group'),
+      retry: value('retry'),
+      start_in: isTrigger ? undefined : raw(entry, 'start_in'),
+      trigger: value('trigger'),
+      bridge_needs: items.find(({ kind }) => kind === 'bridge')?.value,
+      release: value('release'),
+      publish: isTrigger ? undefined : raw(entry, 'publish'),
+      pages: isTrigger ? undefined : raw(entry, 'pages'),
+    }),
+  };
+}
+
+function raw(entry: Entry, key: string): Json | undefined {
+  const value = get(entry.config, key);
+  return value === undefined || isNull(value) ? undefined : toJson(value);
+}
+
+function written(entry: Entry, key: string): Value | null {
+  const value = get(entry.config, key);
+  return value === undefined || isNull(value) ? null : value;
+}
+
+function textOf(entry: Entry, key: string): string | undefined {
+  const value = written(entry, key);
+  return value?.kind === 'scalar' ? value.text : undefined;
+}
+
+function startInOf(entry: Entry): Field<string> | null {
+  const text = textOf(entry, 'start_in');
+  return text === undefined ? null : { value: text, at: written(entry, 'start_in') };
+}
+
+/** GitLab takes the timeout of `default` for the runner alone, never for the job's options. */
+function timeoutOf(entry: Entry): number | undefined {
+  const text = textOf(entry, 'timeout');
+  return text === undefined ? undefined : (parseDuration(text) ?? undefined);
+}
+
+function valuesOf(items: readonly NeedItem[], kind: NeedItem['kind']): readonly Json[] | undefined {
+  const values = items.filter(item => item.kind === kind).map(({ value }) => value);
+  return values.length === 0 ? undefined : values;
+}
+
+/** `only` has a default, which rules of the job or of the workflow take away. */
+function effectivePolicies(
+  entry: Entry,
+  context: DraftContext,
+): { only?: Json | undefined; except?: Json | undefined } {
+  const hasRules = context.hasWorkflowRules || (isHash(entry.config) && entry.config.entries.has('rules'));
+  const policy = (key: string): Json | undefined =>
+    hasRules && !isSpecified(entry.children.get(key)) ? undefined : childValue(entry, key);
+  return { only: policy('only'), except: policy('except') };
+}
+
+function allowFailureOf(entry: Entry): Field<AllowFailure> {
+  const at = written(entry, 'allow_failure');
+  if (at === null) return { value: textOf(entry, 'when') === 'manual', at: null };
+  if (at.kind === 'scalar') return { value: at.value === true, at };
+  const codes = get(at, 'exit_codes');
+  const list = codes === undefined || isNull(codes) ? [] : isArray(codes) ? codes.items : [codes];
+  return { value: { exitCodes: list.map(code => (code.kind === 'scalar' ? Number(code.value) : 0)) }, at };
+}
+
+function dependenciesOf(entry: Entry): readonly Dependency[] | null {
+  const list = written(entry, 'dependencies');
+  if (!isArray(list ?? undefined) || list?.kind !== 'list') return null;
+  return list.items.map(item => ({ job: item.kind === 'scalar' ? item.text : '', at: item }));
+}
+
+/** A Pages job uploads the folder it publishes. */
+function artifactsOf(entry: Entry, artifacts: Json | undefined): Json | undefined {
+  if (!isPagesJob(entry)) return artifacts;
+  const pages = raw(entry, 'pages');
+  const folder = (isObject(pages) ? pages.publish : undefined) ?? raw(entry, 'publish') ?? 'public';
+  const upload = isObject(artifacts) ? artifacts : {};
+  const paths = asList(upload.paths);
+  return { ...upload, paths: paths.includes(folder) ? paths : [...paths, folder] };
+}
+
+function parallelOf(entry: Entry): JsonObject | undefined {
+  const value = isSpecified(entry.children.get('parallel')) ? childValue(entry, 'parallel') : undefined;
+  return isObject(value) ? value : undefined;
+}
+
+function draftVariables(entry: Entry): readonly DraftVariable[] {
+  const variables = entry.children.get('variables');
+  return variableList(variables).flatMap(({ key, value, raw: isRaw }) => {
+    const at = get(variables?.config, String(key));
+    if (at === undefined) return [];
+    return [
+      { key: String(key), value: String(value), ...(isRaw !== undefined && { raw: isRaw === true }), at },
+    ];
+  });
+}

@@ -1,0 +1,146 @@
+/** Keywords about where and how a job runs. */
+import { type KeywordTable, keyword } from './keyword.js';
+import {
+  DEPLOYMENT_TIERS,
+  ENVIRONMENT_ACTIONS,
+  INPUT_TYPES,
+  PULL_POLICIES,
+  RETRY_REASONS,
+  TRIGGER_STRATEGIES,
+} from './values.js';
+
+/** Keywords of `image` (`entry/imageable.rb`). `ports` is for the Web IDE's own files and always refused here. */
+export const imageKeywords = {
+  name: keyword('The image.', 'imagename', 'string'),
+  entrypoint: keyword('What the container starts with.', 'imageentrypoint', 'strings'),
+  docker: keyword('Options for Docker executors.', 'imagedocker', 'entry:dockerOptions', { since: '16.7' }),
+  kubernetes: keyword('Options for Kubernetes executors.', 'imagekubernetes', 'entry:kubernetesOptions', {
+    since: '18.0',
+  }),
+  ports: keyword('Ports of the container; not for CI files.', null, 'any'),
+  pull_policy: keyword('When the image is pulled.', 'imagepull_policy', ['string', 'strings'], {
+    values: PULL_POLICIES,
+    since: '15.1',
+  }),
+} as const satisfies KeywordTable;
+
+/** Keywords of one of `services` (`entry/service.rb`). */
+export const serviceKeywords = {
+  command: keyword('The command of the container.', 'services', 'script'),
+  alias: keyword('The host name under which the job reaches it.', 'services', 'string'),
+  variables: keyword('Variables of the service alone.', 'services', 'map:ruleVariable', { since: '14.5' }),
+  ...imageKeywords,
+} as const satisfies KeywordTable;
+
+export const dockerOptionsKeywords = {
+  platform: keyword('The architecture of the image.', 'imagedocker', 'string'),
+  user: keyword('The user in the container.', 'imagedocker', 'string'),
+} as const satisfies KeywordTable;
+
+export const kubernetesOptionsKeywords = {
+  user: keyword('The user in the container.', 'imagekubernetes', ['string', 'integer']),
+} as const satisfies KeywordTable;
+
+/** Keywords of `environment` (`entry/environment.rb`). */
+export const environmentKeywords = {
+  name: keyword('The name of the environment.', 'environmentname', 'string'),
+  url: keyword('Where the deployed thing is.', 'environmenturl', 'string'),
+  action: keyword('What the job does with the environment.', 'environmentaction', 'string', {
+    values: ENVIRONMENT_ACTIONS,
+  }),
+  on_stop: keyword('The job that stops the environment.', 'environmenton_stop', 'string'),
+  auto_stop_in: keyword('When the environment stops by itself.', 'environmentauto_stop_in', 'string'),
+  kubernetes: keyword('The cluster behind the environment.', 'environmentkubernetes', 'entry:kubernetes'),
+  deployment_tier: keyword('What the environment is for.', 'environmentdeployment_tier', 'string', {
+    values: DEPLOYMENT_TIERS,
+  }),
+} as const satisfies KeywordTable;
+
+/** Keywords of `environment:kubernetes` (`entry/kubernetes.rb`). */
+export const kubernetesKeywords = {
+  namespace: keyword('The namespace.', 'environmentkubernetes', 'string', { deprecated: '18.4' }),
+  agent: keyword('The agent, `path/to/project:name`.', 'environmentkubernetes', 'string', { since: '17.6' }),
+  flux_resource_path: keyword('The Flux resource.', 'environmentkubernetes', 'string', {
+    deprecated: '18.4',
+  }),
+  managed_resources: keyword('Resources GitLab makes for the environment.', 'environmentkubernetes', 'hash', {
+    since: '18.0',
+  }),
+  dashboard: keyword('What the dashboard shows.', 'environmentkubernetes', 'hash', { since: '18.4' }),
+} as const satisfies KeywordTable;
+
+export const retryKeywords = {
+  max: keyword('How often, at most 2.', 'retry', 'integer'),
+  when: keyword('After which failures.', 'retrywhen', ['string', 'strings'], { values: RETRY_REASONS }),
+  exit_codes: keyword('After which exit codes.', 'retryexit_codes', ['integer', 'integers'], {
+    since: '16.10',
+  }),
+} as const satisfies KeywordTable;
+
+export const parallelKeywords = {
+  matrix: keyword('One copy of the job for each combination of values.', 'parallelmatrix', 'any', {
+    since: '13.3',
+  }),
+} as const satisfies KeywordTable;
+
+export const allowFailureKeywords = {
+  exit_codes: keyword('The exit codes that may be.', 'allow_failureexit_codes', ['integer', 'integers'], {
+    since: '13.8',
+  }),
+} as const satisfies KeywordTable;
+
+export const idTokenKeywords = {
+  aud: keyword('For whom the token is.', 'id_tokens', ['string', 'strings']),
+} as const satisfies KeywordTable;
+
+/** Keywords of a job's `inputs` (`entry/base_input.rb`). */
+export const jobInputKeywords = {
+  default: keyword('The value.', 'inputs', 'any'),
+  description: keyword('What people read.', 'inputs', 'string'),
+  options: keyword('The values people can choose from.', 'inputs', 'any'),
+  regex: keyword('A pattern for the value.', 'inputs', 'string'),
+  type: keyword('The type of the value.', 'inputs', 'string', { values: INPUT_TYPES }),
+} as const satisfies KeywordTable;
+
+/** Keywords of `trigger` for another project (`entry/trigger.rb`). */
+export const projectTriggerKeywords = {
+  project: keyword('The project whose pipeline is started.', 'triggerproject', 'string'),
+  branch: keyword('Its branch.', 'triggerproject', 'string'),
+  strategy: keyword('Whether the job waits for the pipeline.', 'triggerstrategy', 'string', {
+    values: TRIGGER_STRATEGIES,
+  }),
+  forward: keyword('Which variables go along.', 'triggerforward', 'entry:forward', { since: '14.9' }),
+  inputs: keyword('Inputs of the other pipeline.', 'triggerinputs', 'hash', { since: '17.11' }),
+} as const satisfies KeywordTable;
+
+/** Keywords of `trigger` for a child pipeline. */
+export const childTriggerKeywords = {
+  strategy: projectTriggerKeywords.strategy,
+  include: keyword('The files of the child pipeline.', 'triggerinclude', ['string', 'entries:childInclude']),
+  forward: projectTriggerKeywords.forward,
+  inputs: projectTriggerKeywords.inputs,
+} as const satisfies KeywordTable;
+
+export const forwardKeywords = {
+  yaml_variables: keyword('Passes the variables of the trigger job on.', 'triggerforward', 'boolean'),
+  pipeline_variables: keyword('Passes the variables of the pipeline on.', 'triggerforward', 'boolean'),
+} as const satisfies KeywordTable;
+
+/** Keywords of one `include` (`entry/include.rb`); `artifact` and `job` only below `trigger`. */
+export const includeKeywords = {
+  local: keyword('A file of this repository.', 'includelocal', 'string'),
+  file: keyword('The file of another project.', 'includeproject', ['string', 'strings']),
+  remote: keyword('A file from the web.', 'includeremote', 'string'),
+  project: keyword('Another project.', 'includeproject', 'string'),
+  ref: keyword('The ref of that project.', 'includeproject', 'string'),
+  integrity: keyword('The checksum of a remote file.', 'includeintegrity', 'string', { since: '17.9' }),
+  cache: keyword('How long a remote file is kept.', 'includecache', ['boolean', 'duration'], {
+    since: '18.9',
+  }),
+  template: keyword("One of GitLab's templates.", 'includetemplate', 'string'),
+  artifact: keyword('A file another job makes.', 'triggerinclude', 'string'),
+  inputs: keyword('Values for the inputs of the file.', 'includeinputs', 'hash', { since: '15.11' }),
+  job: keyword('The job that makes the artifact.', 'triggerinclude', 'string'),
+  rules: keyword('Conditions under which the file is included.', 'includerules', 'entries:includeRule'),
+  component: keyword('A component of the catalog.', 'includecomponent', 'string', { since: '16.6' }),
+} as const satisfies KeywordTable;
