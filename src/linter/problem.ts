@@ -2,7 +2,9 @@
 import type { Config } from '../config/config.js';
 import type { Place } from '../config/problem.js';
 import type { SyntaxProblem, YamlStream } from '../syntax/yaml/stream.js';
+import { inheritedFrom } from './inherited.js';
 import type { AnyLintRule, Problem } from './lint-rule.js';
+import { quote } from './message.js';
 
 /**
  * All problems of a configuration, those of the parser first, each stream's once. What the configuration says again of
@@ -22,7 +24,7 @@ export function* problemsOf(config: Config): Iterable<Problem> {
   }
   for (const problem of config.problems) {
     if (problem.kind.startsWith('yaml.') && found.has(placeKey(problem.at))) continue;
-    yield { ...problem, related: problem.related ?? [] };
+    yield { ...problem, related: [...(problem.related ?? []), ...inheritedFrom(problem.via)] };
   }
 }
 
@@ -84,4 +86,16 @@ export function wordOf(problem: Problem, name: string): string {
 export function wordsOf(problem: Problem, name: string): readonly string[] {
   const value = problem.data[name];
   return typeof value === 'object' ? value : [];
+}
+
+/** What a problem is about in words: "`artifacts:expire_in` of job `build`". Goes into `{{{name}}}` placeholders. */
+export function subjectOf(problem: Problem, keyword: string = wordOf(problem, 'keyword')): string {
+  const job = problem.job === undefined ? '' : `job ${quote(problem.job)}`;
+  if (keyword === '') return job === '' ? 'the configuration' : job;
+  return job === '' ? quote(keyword) : `${quote(keyword)} of ${job}`;
+}
+
+/** Words that start a sentence. */
+export function capitalize(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
