@@ -21,7 +21,7 @@ export function takeLines(source: Source, range: Range, boundary: number): Lines
   const column = columnOf(text, range.start);
   let start = lineStart(text, range.start);
   while (start > 0) {
-    const above = lineStart(text, start - (text[start - 2] === '\r' && text[start - 1] === '\n' ? 2 : 1));
+    const above = lineAbove(text, start);
     const comment = above < boundary ? null : commentIn(source, { start: above, end: start });
     if (comment === null || comment.start - above !== column) break;
     start = above;
@@ -30,22 +30,39 @@ export function takeLines(source: Source, range: Range, boundary: number): Lines
 }
 
 /**
- * Removes the lines of `range`, and the blank lines below where a blank line stands above as well. The comment behind
- * it goes too or stays in its column.
+ * Removes the lines of `range` and the blank lines that would be left over. The comment behind the range goes too or
+ * stays in its column.
  */
 export function removeLines(source: Source, range: Range, comment: 'remove' | 'keep'): Edit[] | null {
   const { text } = source;
   if (!endsLine(source, range.end)) return null;
-  const start = lineStart(text, range.start);
   const trailing = commentIn(source, { start: range.end, end: lineEnd(text, range.end) });
   if (trailing !== null && comment === 'keep') {
     return [{ source, range: { start: range.start, end: trailing.start }, text: '' }];
   }
-  let end = nextLine(text, range.end);
-  if (start > 0 && isBlankLine(text, lineStart(text, start - 1 - (text[start - 2] === '\r' ? 1 : 0)))) {
-    while (end < text.length && isBlankLine(text, end)) end = nextLine(text, end);
-  }
-  return [{ source, range: { start, end }, text: '' }];
+  const start = lineStart(text, range.start);
+  return [{ source, range: withBlankLines(text, start, nextLine(text, range.end)), text: '' }];
+}
+
+/** Of blank lines both above and below the lines from `start` to `next`, those below; at the end of the text, all. */
+export function withBlankLines(text: string, start: number, next: number): Range {
+  let end = next;
+  const above = start === 0 ? 0 : lineAbove(text, start);
+  if (start > 0 && !isBlankLine(text, above)) return { start, end };
+  while (end < text.length && isBlankLine(text, end)) end = nextLine(text, end);
+  if (end < text.length) return { start, end };
+  while (start > 0 && isBlankLine(text, lineAbove(text, start))) start = lineAbove(text, start);
+  return { start, end };
+}
+
+/** Where the line before the one that begins at `start` begins. */
+function lineAbove(text: string, start: number): number {
+  return lineStart(text, start - (text[start - 2] === '\r' && text[start - 1] === '\n' ? 2 : 1));
+}
+
+/** True when a blank line stands between two offsets. */
+export function hasBlankLine(text: string, start: number, end: number): boolean {
+  return /(?:\r\n|\n|\r(?!\n))[ \t]*[\r\n]/.test(text.slice(start, end));
 }
 
 /** Puts `text`, which begins with a line break, below the line on which the entry with `value` ends. */

@@ -6,11 +6,13 @@ import type { Source } from '../source.js';
 import { commentIn } from './comments.js';
 import {
   endsInBlock,
+  hasBlankLine,
   insertBelow,
   keepsBlankLines,
   type Lines,
   removeLines,
   takeLines,
+  withBlankLines,
 } from './edit-lines.js';
 import { colonOf, replace, setPairValue } from './edit-value.js';
 import { columnOf, lineStart, pairRange, startsLine, styleOf } from './layout.js';
@@ -143,13 +145,27 @@ export function insertEntry(mapping: MappingNode, entry: NewEntry): Edit[] | nul
   if (colonOf(place) === null) return null;
   const column = columnOf(source.text, mapping.start);
   const text = renderEntry(entry.key, entry.value, column, style);
-  const newLine = style.newline + ' '.repeat(column);
+  const newLine = style.newline.repeat(isSpaced(mapping, index) ? 2 : 1) + ' '.repeat(column);
   if (!isBefore) return insertBelow(source, place.value, stop, newLine + text);
   const previous = pairs[index - 1];
   if (previous !== undefined && hasCommentAbove(mapping, start)) {
     return insertBelow(source, previous.value, pairRange(previous).end, newLine + text);
   }
   return [replace(source, start, start, text + newLine)];
+}
+
+/** True when a blank line sets the entry at `index` apart from a neighbour; for the only one, when it is a section. */
+function isSpaced(mapping: MappingNode, index: number): boolean {
+  const { pairs, source } = mapping;
+  const pair = pairs[index];
+  if (pair === undefined || pairs.some(({ value }) => keepsBlankLines(value))) return false;
+  const { start, end } = pairRange(pair);
+  const previous = pairs[index - 1];
+  const next = pairs[index + 1];
+  if (previous !== undefined && hasBlankLine(source.text, pairRange(previous).end, start)) return true;
+  if (next !== undefined) return hasBlankLine(source.text, end, pairRange(next).start);
+  const isSection = pair.value.kind !== 'scalar' && pair.value.kind !== 'alias' && !pair.value.flow;
+  return previous === undefined && isSection && columnOf(source.text, start) === 0;
 }
 
 function hasCommentAbove(mapping: MappingNode, start: number): boolean {
@@ -193,11 +209,12 @@ export function moveEntry(
   if (touchesEnd(source, from, place) && (endsInBlock(pair.value) || endsInBlock(target.value))) return null;
   const { newline } = styleOf(source);
   const text = source.text.slice(from.start, from.end);
-  const insertion =
-    'before' in to
-      ? replace(source, place.start, place.start, text + newline)
-      : replace(source, place.end, place.end, newline + text);
-  return [replace(source, from.start, from.next, ''), insertion];
+  const gap = newline.repeat(isSpaced(mapping, pairs.indexOf(target)) ? 2 : 1);
+  const at = 'before' in to ? place.start : place.end;
+  const removed = withBlankLines(source.text, from.start, from.next);
+  const end = at >= removed.start && at < removed.end ? from.next : removed.end;
+  const start = at > removed.start && at <= from.start ? from.start : removed.start;
+  return [replace(source, start, end, ''), replace(source, at, at, 'before' in to ? text + gap : gap + text)];
 }
 
 /** True when a block scalar could gain or lose its last line break, because the text ends without one. */

@@ -132,8 +132,15 @@ export function setPairValue(pair: PairNode, value: YamlValue): Edit[] | null {
   }
   if (key.inFlow === true && start < end) return setValue(pair.value, value);
   const column = columnOf(source.text, outerRange(key).start);
-  const text = key.inFlow === true ? ` ${renderFlow(value, style)}` : renderAfterColon(value, column, style);
+  const onLine = key.inFlow === true || staysFlow(pair.value, value);
+  const text = onLine ? ` ${renderFlow(value, style)}` : renderAfterColon(value, column, style);
   return replaceBehind(pair.value, colon + 1, value, text);
+}
+
+/** True when a list of scalars in `[]` can go on as one. */
+export function staysFlow(node: Node, value: YamlValue): boolean {
+  if (node.kind !== 'sequence' || !node.flow || !isList(value)) return false;
+  return value.every(item => !isList(item) && !isRecord(item));
 }
 
 /** Replaces all from `from`, the end of a colon or dash, to the end of the value; scalars stay scalars in place. */
