@@ -1,8 +1,12 @@
 import type { Config } from '../../src/config/config.js';
-import type { Job } from '../../src/config/job.js';
+import type { Job, RulesEntry } from '../../src/config/job.js';
+import { type Fix, safeFix, suggestion } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import type { NameList } from '../../src/linter/message.js';
+import { usersOf } from '../../src/linter/ownership.js';
+import type { Edit } from '../../src/syntax/edit.js';
 import type { Node } from '../../src/syntax/node.js';
+import { findPair, insertEntry } from '../../src/syntax/yaml/edit-mapping.js';
 
 export const implicitManualBlocking: AnyLintRule = defineRule({
   id: 'implicit-manual-blocking',
@@ -35,10 +39,11 @@ export const implicitManualBlocking: AnyLintRule = defineRule({
   on: {
     *pipeline(config) {
       const waiters = new Waiters(config);
-      for (const [at, jobs] of blockingEntries(config)) {
+      for (const [at, { entry, jobs }] of blockingEntries(config)) {
         const waiting = waiters.behind(jobs);
         const names = unique(jobs);
-        const facts = { at, ...(names.length === 1 && names[0] !== undefined ? { job: names[0] } : {}) };
+        const fix = (): Fix[] => fixesOf(entry, names, config);
+        const facts = { at, fix, ...(names.length === 1 && names[0] !== undefined ? { job: names[0] } : {}) };
         if (waiting.total > 0) yield { ...facts, messageId: 'waiting', data: { jobs: names, waiting } };
         else yield { ...facts, messageId: 'unfinished', data: { jobs: names } };
       }
@@ -46,20 +51,38 @@ export const implicitManualBlocking: AnyLintRule = defineRule({
   },
 });
 
+interface Blocking {
+  readonly entry: RulesEntry;
+  readonly jobs: Job[];
+}
+
 /** The places of `manual` in entries that say nothing of `allow_failure`, with the jobs that they block. */
-function blockingEntries({ jobs }: Config): Map<Node, Job[]> {
-  const found = new Map<Node, Job[]>();
+function blockingEntries({ jobs }: Config): Map<Node, Blocking> {
+  const found = new Map<Node, Blocking>();
   for (const job of jobs) {
     if (job.allowFailure.value === true || job.allowFailure.at !== null) continue;
     for (const entry of job.rules ?? []) {
       if (entry.when?.value !== 'manual' || entry.when.at === null || entry.allowFailure !== null) continue;
       const { node } = entry.when.at;
       const known = found.get(node);
-      if (known === undefined) found.set(node, [job]);
-      else known.push(job);
+      if (known === undefined) found.set(node, { entry, jobs: [job] });
+      else known.jobs.push(job);
     }
   }
   return found;
+}
+
+/** None where a job that does not block uses the entry too, since it would block then. */
+function fixesOf(entry: RulesEntry, blocking: readonly string[], config: Config): Fix[] {
+  const { node } = entry.at;
+  if (node.kind !== 'mapping' || [...usersOf(config, node)].some(user => !blocking.includes(user))) return [];
+  const after = findPair(node, 'when');
+  const write = (value: boolean): Edit[] | null =>
+    insertEntry(node, { key: 'allow_failure', value, ...(after === undefined ? {} : { after }) });
+  return [
+    ...safeFix('Write `allow_failure: false`: it blocks, as today', write(false)),
+    ...suggestion('Write `allow_failure: true`: it does not block any more', write(true)),
+  ];
 }
 
 const MOST_NAMES = 8;

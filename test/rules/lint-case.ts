@@ -14,7 +14,10 @@ export interface LintedCase {
   readonly result: LintResult;
 }
 
-/** Lints with the rule alone, as it is by default but for the options of the case. Rules beside it are known and off. */
+/**
+ * Lints with the rule alone, as it is by default but for the options of the case. Other rules are known and off, unless
+ * the rule is about ignore comments: then they run, and what they say is left out.
+ */
 export function lintCase(
   rule: AnyLintRule,
   files: Files,
@@ -22,10 +25,20 @@ export function lintCase(
   others: readonly AnyLintRule[],
 ): LintedCase {
   const config = resolveConfig({ root: ROOT, files: memoryFiles(Object.fromEntries(files)) });
-  const setting: RuleSetting = { level: rule.meta.severity, ...(options === null ? {} : { options }) };
+  const setting: RuleSetting = options === null ? {} : { options };
+  const off = rule.on.suppression === undefined ? others.filter(other => other.id !== rule.id) : [];
   const rules = [rule, ...others.filter(other => other.id !== rule.id)];
-  const settings = { preset: null, rules: { [rule.id]: setting }, overrides: [], inlineIgnores: true };
+  const settings = {
+    preset: 'all',
+    rules: {
+      ...Object.fromEntries(off.map(({ id }) => [id, { level: 'off' as const }])),
+      [rule.id]: setting,
+    },
+    overrides: [],
+    inlineIgnores: true,
+  } as const;
   const result = lintConfig(config, rules, settings);
   for (const { error } of result.crashes) throw error;
-  return { config, result };
+  const diagnostics = result.diagnostics.filter(({ ruleId }) => ruleId === rule.id);
+  return { config, result: { ...result, diagnostics } };
 }
