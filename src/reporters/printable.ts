@@ -28,11 +28,14 @@ function columnsOfChar(char: string): number {
   return WIDE.test(char) ? 2 : 1;
 }
 
+/** Words; what stands in backquotes is one with the spaces in it. */
+const WORD = /(?:`[^`]*`|\S)+/g;
+
 /** Breaks a text into lines of at most `width` columns; longer words stay whole. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/\s+/)) {
+  for (const [word] of text.matchAll(WORD)) {
     if (line !== '' && columnsOf(line) + 1 + columnsOf(word) > width) {
       lines.push(line);
       line = word;

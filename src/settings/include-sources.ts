@@ -27,7 +27,7 @@ export function includesFrom(sources: readonly IncludeSource[], folder: string):
 /** Where a source says that the text stands; null when it speaks of other includes. */
 function fileOf(source: IncludeSource, { kind, location }: ForeignInclude, base: string): string | null {
   const wanted = location[kind];
-  if (wanted === undefined) return null;
+  if (wanted === undefined || kind === 'local') return null;
   const name = kind === 'project' ? location.file : wanted;
   if (!speaksFor(source, kind, wanted, location)) return null;
   if (source.path !== undefined) return resolve(base, source.path);
@@ -39,7 +39,7 @@ function fileOf(source: IncludeSource, { kind, location }: ForeignInclude, base:
 
 function speaksFor(
   source: IncludeSource,
-  kind: ForeignInclude['kind'],
+  kind: Exclude<ForeignInclude['kind'], 'local'>,
   wanted: string,
   location: ForeignInclude['location'],
 ): boolean {

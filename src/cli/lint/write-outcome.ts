@@ -16,18 +16,24 @@ import { displayPaths, pathFrom } from './display-path.js';
 import type { LintFlags } from './flags.js';
 import type { Outcome } from './run-lint.js';
 
-/** Writes the findings in the format that was asked for, to its file or to `output`. */
+/** Writes the findings in the format that was asked for. With `--output-file`, people see them on `output` all the same. */
 export async function writeReport(
   outcomes: readonly Outcome[],
   flags: LintFlags,
   terminal: Terminal,
   output: Output,
 ): Promise<void> {
-  if (!isFormat(flags.format)) throw new UsageError(`there is no format ${flags.format}.`);
-  const render = await FORMATS[flags.format]();
-  const text = render(reportOf(outcomes, flags), reporterOptions(outcomes, flags, terminal, output));
-  if (flags.outputFile === undefined) output.write(text);
-  else writeWhole(resolve(terminal.cwd, flags.outputFile), text);
+  const { format, outputFile } = flags;
+  if (!isFormat(format)) throw new UsageError(`there is no format ${format}.`);
+  const report = reportOf(outcomes, flags);
+  const options = reporterOptions(outcomes, terminal, output);
+  const style = styleFor(output, terminal, flags.color);
+  if (outputFile !== undefined) {
+    const render = await FORMATS[format]();
+    writeWhole(resolve(terminal.cwd, outputFile), render(report, options));
+  }
+  const render = await FORMATS[outputFile === undefined ? format : 'stylish']();
+  output.write(render(report, { ...options, style }));
 }
 
 /** Prints what the fixes would change, and nothing else, so that it can be piped to `git apply`. */
@@ -91,16 +97,11 @@ function reportOf(outcomes: readonly Outcome[], { quiet }: LintFlags): Report {
   };
 }
 
-function reporterOptions(
-  outcomes: readonly Outcome[],
-  flags: LintFlags,
-  terminal: Terminal,
-  output: Output,
-): ReporterOptions {
+function reporterOptions(outcomes: readonly Outcome[], terminal: Terminal, output: Output): ReporterOptions {
   const categories = new Map(RULES.map(({ id, meta }) => [id, meta.category]));
   const runs = outcomes.map(({ run, linted }) => ({ root: run.root, configs: linted.configs }));
   return {
-    style: flags.outputFile === undefined ? styleFor(output, terminal, flags.color) : PLAIN_STYLE,
+    style: PLAIN_STYLE,
     pathOf: displayPaths(runs, terminal.cwd),
     pageOf: id => {
       const category = categories.get(id);

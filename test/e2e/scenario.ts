@@ -1,0 +1,116 @@
+/**
+ * One text file tells a whole story: files, a command, what it prints, its exit code. Sections start with a line
+ * `==== name argument ====`:
+ *
+ * - `file PATH`, `bytes PATH` (hexadecimal), `large PATH COUNT` (the body COUNT times), `link PATH TARGET`, `mode PATH OCTAL`, `git`
+ * - `command`: run by bash, with `ci-lint` as the built program
+ * - `stdout`, `stderr`, `exit CODE`, `after PATH` (the file's text afterwards): what is expected; stderr may be left out
+ *
+ * The temporary folder is printed as `<root>`.
+ */
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+interface Section {
+  readonly name: string;
+  readonly argument: string;
+  readonly body: string;
+}
+
+const HEADING = /^==== (\w+)(?: (.*))? ====\n/gm;
+const EXPECTED = new Set(['stdout', 'stderr', 'exit', 'after']);
+
+export const CLI: string = join(dirname(fileURLToPath(import.meta.url)), '../../dist/cli.js');
+
+/** The scenario with what really happened in place of what was expected: equal to the text when all is as told. */
+export function playScenario(text: string): string {
+  const sections = parse(text);
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'ci-lint-e2e-')));
+  try {
+    const root = join(folder, 'repo');
+    mkdirSync(root);
+    for (const section of sections) prepare(section, root);
+    const command = sections.find(({ name }) => name === 'command')?.body ?? '';
+    const { status, stdout, stderr } = spawnSync(
+      'bash',
+      ['-c', `ci-lint() { '${process.execPath}' '${CLI}' "$@"; }\n${command}`],
+      {
+        cwd: root,
+        encoding: 'utf8',
+        timeout: 60_000,
+        maxBuffer: 256 * 1024 * 1024,
+        env: { PATH: process.env.PATH, HOME: folder, GIT_CONFIG_NOSYSTEM: '1' },
+      },
+    );
+    const show = (output: string) => output.replaceAll(root, '<root>').replaceAll(folder, '<above>');
+    const actual = sections.map(section => {
+      if (section.name === 'stdout') return { ...section, body: show(stdout) };
+      if (section.name === 'stderr') return { ...section, body: show(stderr) };
+      if (section.name === 'exit') return { ...section, argument: String(status) };
+      if (section.name === 'after')
+        return { ...section, body: readFileSync(join(root, section.argument), 'utf8') };
+      return section;
+    });
+    const told = actual.some(({ name }) => name === 'stderr');
+    if (!told && stderr !== '') actual.push({ name: 'stderr', argument: '', body: show(stderr) });
+    return text.slice(0, text.indexOf('====')) + actual.map(render).join('');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function parse(text: string): Section[] {
+  const headings = [...text.matchAll(HEADING)];
+  const sections = headings.map((match, index): Section => {
+    const end = headings[index + 1]?.index ?? text.length;
+    return {
+      name: match[1] ?? '',
+      argument: match[2] ?? '',
+      body: text.slice(match.index + match[0].length, end),
+    };
+  });
+  if (!sections.some(({ name }) => EXPECTED.has(name))) throw new Error('A scenario expects something.');
+  return sections;
+}
+
+function render({ name, argument, body }: Section): string {
+  const end = body === '' || body.endsWith('\n') ? '' : '\n';
+  return `==== ${name}${argument === '' ? '' : ` ${argument}`} ====\n${body}${end}`;
+}
+
+function prepare({ name, argument, body }: Section, root: string): void {
+  const [path = '', extra = ''] = argument.split(' ');
+  const file = join(root, path);
+  switch (name) {
+    case 'file':
+      return put(file, body);
+    case 'bytes':
+      return put(file, Buffer.from(body.replace(/\s+/g, ''), 'hex'));
+    case 'large':
+      return put(file, body.repeat(Number(extra)));
+    case 'link':
+      mkdirSync(dirname(file), { recursive: true });
+      return symlinkSync(extra, file);
+    case 'mode':
+      return chmodSync(file, Number.parseInt(extra, 8));
+    case 'git':
+      spawnSync('git', ['init', '-q'], { cwd: root });
+  }
+}
+
+function put(file: string, content: string | Uint8Array): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, content);
+}
