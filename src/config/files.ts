@@ -14,9 +14,12 @@ export interface RepositoryFiles {
   list(): readonly string[] | null;
 }
 
-/** An include that is not a local file. `location` is its subkeys as written, `inputs` left out. */
+/**
+ * An include that is not a local file. `location` is its subkeys with variables put in, `inputs` left out. `local` is
+ * a file that is there but cannot be read, or wildcards in a repository whose files nobody knows.
+ */
 export interface ForeignInclude {
-  readonly kind: 'project' | 'remote' | 'template' | 'component';
+  readonly kind: 'project' | 'remote' | 'template' | 'component' | 'local';
   readonly location: Readonly<Record<string, string>>;
 }
 

@@ -19,6 +19,8 @@ export interface ConfigProblem {
   readonly kind: string;
   /** False for what GitLab only warns of. */
   readonly rejected: boolean;
+  /** True when GitLab stops here and says nothing of what comes after; errors of keywords it collects. */
+  readonly stops?: boolean;
   /** GitLab's own message, to the letter where it does not depend on the instance. */
   readonly gitlabMessage: string;
   /** The exact token that is wrong. */

@@ -1,0 +1,28 @@
+import type { Node } from '../../syntax/node.js';
+import { inPlaceOf } from '../load/provenance.js';
+import type { Entry, Mapping } from '../value.js';
+
+/**
+ * ActiveSupport's `deep_merge` of several mappings: hashes within hashes are merged, anything else is replaced by what
+ * comes later, and a key keeps the place where it appeared first. Linear in the entries it touches.
+ */
+export function deepMerge(mappings: readonly Mapping[], node: Node): Mapping {
+  const only = mappings[0];
+  if (mappings.length === 1 && only !== undefined) return only;
+  const entries = new Map<string, Entry>();
+  for (const mapping of mappings) mergeInto(entries, mapping);
+  return { kind: 'mapping', node, entries };
+}
+
+function mergeInto(entries: Map<string, Entry>, mapping: Mapping): void {
+  for (const [name, entry] of mapping.entries) {
+    const before = entries.get(name);
+    if (before === undefined || before.value.kind !== 'mapping' || entry.value.kind !== 'mapping') {
+      entries.set(name, entry);
+      continue;
+    }
+    const merged = new Map(before.value.entries);
+    mergeInto(merged, entry.value);
+    entries.set(name, { key: entry.key, value: inPlaceOf(entry.value, merged) });
+  }
+}

@@ -1,0 +1,122 @@
+/** What GitLab expects in a header (gitlabhq, `config/header/`): `spec` with `inputs`, `include` and `component`. */
+import { addFault, config, optional, presentValue } from '../entries/check.js';
+import { buildEntry, type Check, type Entry, type EntryType, faultsOf } from '../entries/entry.js';
+import { includeDetails } from '../entries/include.js';
+import { inputAttribute, sensibleOptions } from '../entries/inputs.js';
+import {
+  allowedItems,
+  allowedKeys,
+  allowedValue,
+  beAlphanumeric,
+  beArray,
+  beArrayOrString,
+  beHash,
+  beHashOrString,
+  bePresent,
+  beString,
+  beStrings,
+  exclusiveKeys,
+  lengthOf,
+} from '../entries/tests.js';
+import { INPUT_TYPES } from '../keywords/values.js';
+import type { Report } from '../problem.js';
+import type { Mapping } from '../value.js';
+
+const MAX_DESCRIPTION = 256;
+const MAX_OPTIONS = 50;
+
+/** What a component may tell its configuration about itself. */
+export const componentFacts = ['name', 'reference', 'sha', 'version'] as const;
+
+const ruleContent: Check = entry => {
+  if (entry.faults.length > 0) return;
+  const options = presentValue(entry, 'options');
+  const hasDefault = entry.config?.kind === 'mapping' && entry.config.entries.has('default');
+  const fault = (text: string): void => addFault(entry, 'inputs.rule-incomplete', `config ${text}`);
+  if (options !== undefined && lengthOf(options) > MAX_OPTIONS) {
+    addFault(entry, 'inputs.too-many-options', `config cannot define more than ${MAX_OPTIONS} options`);
+  }
+  if (presentValue(entry, 'if') === undefined) {
+    if (options === undefined) fault("fallback rule must define 'options'");
+  } else if (options === undefined && !hasDefault) {
+    fault("rule with 'if' must define 'options' or 'default'");
+  }
+};
+
+const inputRuleEntry: EntryType = {
+  name: 'rule',
+  checks: [
+    config(bePresent, beHash, allowedKeys(['if', 'options', 'default'])),
+    optional('if', beString),
+    optional('options', beArray),
+    ruleContent,
+  ],
+};
+
+const inputEntry: EntryType = {
+  name: 'input',
+  checks: [
+    inputAttribute('description', beAlphanumeric),
+    inputAttribute('regex', beString),
+    inputAttribute('type', allowedValue(INPUT_TYPES)),
+    inputAttribute('options', beArray),
+    sensibleOptions,
+    config(
+      beHash,
+      allowedKeys(['default', 'description', 'options', 'regex', 'type', 'rules']),
+      exclusiveKeys('rules', 'options'),
+      exclusiveKeys('rules', 'default'),
+    ),
+  ],
+  children: { rules: { type: { name: 'rules', checks: [config(beArray)], items: inputRuleEntry } } },
+};
+
+const includeEntry: EntryType = {
+  name: 'include',
+  checks: [
+    config(beHashOrString),
+    includeDetails,
+    config(allowedKeys(['local', 'file', 'remote', 'project', 'ref', 'integrity'])),
+  ],
+};
+
+const shortDescription: Check = entry => {
+  const description = presentValue(entry, 'description');
+  if (lengthOf(description) <= MAX_DESCRIPTION) return;
+  const text = `config description is too long (maximum is ${MAX_DESCRIPTION} characters)`;
+  addFault(entry, 'text.too-long', text, {
+    value: description,
+    data: { limit: MAX_DESCRIPTION, count: lengthOf(description) },
+  });
+};
+
+const specEntry: EntryType = {
+  name: 'spec',
+  checks: [config(beHash, allowedKeys(['inputs', 'component', 'include', 'description'])), shortDescription],
+  children: {
+    inputs: { type: { name: 'inputs', checks: [config(beHash)], each: inputEntry } },
+    component: {
+      type: { name: 'component', checks: [config(beStrings, allowedItems(componentFacts))] },
+    },
+    include: { type: { name: 'include', checks: [config(beArrayOrString)], items: includeEntry } },
+  },
+};
+
+const headerEntry: EntryType = {
+  name: 'header',
+  checks: [config(beHash, allowedKeys(['spec']))],
+  children: { spec: { type: specEntry } },
+};
+
+/** Reports what is wrong with a header; true when nothing is. */
+export function checkHeader(header: Mapping, report: Report): boolean {
+  const entry: Entry = buildEntry(headerEntry, header, { key: 'header', anchor: header.node, parent: null });
+  let valid = true;
+  for (const fault of faultsOf(entry)) {
+    valid = false;
+    const { kind, message, at, value, data } = fault;
+    const via = value?.via;
+    report({ kind, rejected: true, gitlabMessage: message, at, data, ...(via && { via }) });
+  }
+  return valid;
+}

@@ -1,0 +1,86 @@
+import { stringValue } from '../load/provenance.js';
+import type { Report } from '../problem.js';
+import { asString, type Value } from '../value.js';
+import { passesRules } from './include-rules.js';
+import { expandLocation, findTarget, type Location, readLocations, type Target } from './location.js';
+import { leaveUnresolved, repositoryPaths, type Scope, type Session } from './session.js';
+import { matchWildcards } from './wildcard.js';
+
+/**
+ * The files that an `include` means, in order: rules asked, lists of files and wildcards written out, variables put in
+ * (gitlabhq, `config/external/mapper.rb`). Each counts towards the limit of includes.
+ */
+export function collectTargets(
+  include: Value | undefined,
+  scope: Scope,
+  session: Session,
+  inHeader: boolean,
+  report: Report,
+): readonly Target[] {
+  const watch: Report = problem => {
+    session.progress.broken = true;
+    report(problem);
+  };
+  const chosen = readLocations(include, session.variables, watch).filter(location =>
+    isChosen(location, session, watch),
+  );
+  const targets: Target[] = [];
+  for (const location of chosen.flatMap(each => expandFiles(each, scope, session))) {
+    const target = findTarget(expandLocation(location, session.variables), inHeader, watch);
+    if (target === null) continue;
+    if (session.progress.stopped || !countInclude(target, session, watch)) break;
+    targets.push(target);
+  }
+  return targets;
+}
+
+function isChosen({ at, fields }: Location, session: Session, report: Report): boolean {
+  const answer = passesRules(fields.get('rules'), session, report);
+  if (answer !== 'unknown') return answer === true;
+  const local = asString(fields.get('local')) ?? '';
+  leaveUnresolved(
+    session,
+    { kind: 'local', location: { local } },
+    at,
+    'its rules ask for files that are not known',
+  );
+  return false;
+}
+
+/** One location a file: `file` of a project may be a list, `local` may have wildcards. */
+function expandFiles(location: Location, scope: Scope, session: Session): readonly Location[] {
+  const { at, fields } = location;
+  if (fields.has('project')) {
+    const file = fields.get('file');
+    if (file?.kind !== 'list') return [location];
+    return file.items.map(item => ({ at, fields: new Map(fields).set('file', item) }));
+  }
+  const local = fields.get('local');
+  const pattern = asString(local);
+  if (local === undefined || pattern === null || !pattern.includes('*')) return [location];
+  const paths = scope.origin === null ? repositoryPaths(session) : null;
+  if (paths === null) {
+    const reason = 'the files of the repository are not known';
+    leaveUnresolved(session, { kind: 'local', location: { local: pattern } }, local.node, reason);
+    return [];
+  }
+  return matchWildcards(pattern, paths.paths).map(path => ({
+    at,
+    fields: new Map(fields).set('local', stringValue(local.node, path, local.via)),
+  }));
+}
+
+function countInclude({ location }: Target, session: Session, report: Report): boolean {
+  const { progress, limits } = session;
+  if (++progress.includes <= limits.maxIncludes) return true;
+  progress.stopped = true;
+  report({
+    kind: 'include.too-many',
+    rejected: true,
+    stops: true,
+    gitlabMessage: `Maximum of ${limits.maxIncludes} nested includes are allowed!`,
+    at: location.node,
+    data: { limit: limits.maxIncludes },
+  });
+  return false;
+}

@@ -1,0 +1,110 @@
+/** What the reading of one configuration shares: the files it may see, its limits, and what has been read so far. */
+
+import { expandedVariables } from '../../conditions/expand-variables.js';
+import type { VariableLookup } from '../../conditions/expression/evaluate.js';
+import { PathSet } from '../../conditions/path-set.js';
+import { Source } from '../../syntax/source.js';
+import { parseYaml } from '../../syntax/yaml/parse.js';
+import type { YamlStream } from '../../syntax/yaml/stream.js';
+import type { ConfigFile, ConfigOptions, Limits, UnresolvedInclude } from '../config.js';
+import type { ForeignInclude, ForeignIncludes, RepositoryFiles } from '../files.js';
+import { withDefaults } from '../limits.js';
+import { type Documents, loadDocuments } from '../load/documents.js';
+import type { Place, Report } from '../problem.js';
+import type { Step } from '../value.js';
+import { branchVariables } from './branch-variables.js';
+
+export interface Session {
+  readonly files: RepositoryFiles;
+  readonly foreign: ForeignIncludes;
+  readonly limits: Limits;
+  readonly variables: VariableLookup;
+  readonly expanded: VariableLookup;
+  /** By path and text: a file that is included twice is parsed once. */
+  readonly streams: Map<string, YamlStream>;
+  readonly documents: Map<YamlStream, Documents>;
+  readonly read: ConfigFile[];
+  readonly unresolved: UnresolvedInclude[];
+  readonly progress: Progress;
+}
+
+interface Progress {
+  /** Includes met so far, each time counted. */
+  includes: number;
+  /** True once GitLab would have given up on including. */
+  stopped: boolean;
+  /** True when an include is missing or faulty, so that what it holds is not known. */
+  broken: boolean;
+  /** The files of the repository, once asked for; null when nobody knows them. */
+  paths: PathSet | null | undefined;
+}
+
+/** Where a text comes from: null for this repository, else the include that brought it here. */
+export interface Scope {
+  readonly origin: ForeignInclude | null;
+  readonly via?: Step;
+}
+
+export function openSession(options: ConfigOptions): Session {
+  const values = options.variables ?? branchVariables;
+  const variables: VariableLookup = name => (Object.hasOwn(values, name) ? values[name] : undefined);
+  return {
+    files: options.files,
+    foreign: options.foreign ?? (() => null),
+    limits: withDefaults(options.limits),
+    variables,
+    expanded: expandedVariables(variables),
+    streams: new Map(),
+    documents: new Map(),
+    read: [],
+    unresolved: [],
+    progress: { includes: 0, stopped: false, broken: false, paths: undefined },
+  };
+}
+
+/** The syntax tree of a text, parsed on first sight. */
+export function parseFile(path: string, text: string, { streams, limits }: Session): YamlStream {
+  const id = `${path}\n${text}`;
+  let stream = streams.get(id);
+  if (stream === undefined) {
+    stream = parseYaml(new Source(path, text), {
+      maxBytes: limits.maxYamlBytes,
+      maxDepth: limits.maxYamlDepth,
+    });
+    streams.set(id, stream);
+  }
+  return stream;
+}
+
+export function documentsOf(stream: YamlStream, { documents }: Session): Documents {
+  let loaded = documents.get(stream);
+  if (loaded === undefined) {
+    loaded = loadDocuments(stream);
+    documents.set(stream, loaded);
+  }
+  return loaded;
+}
+
+export function repositoryPaths({ files, progress }: Session): PathSet | null {
+  if (progress.paths === undefined) {
+    const list = files.list();
+    progress.paths = list === null ? null : new PathSet(list);
+  }
+  return progress.paths;
+}
+
+/** Notes that an include is out of reach, so that nothing is said of what might stand in it. */
+export function leaveUnresolved(session: Session, include: ForeignInclude, at: Place, reason: string): void {
+  session.unresolved.push({ include, at, reason });
+}
+
+/** Passes problems on as GitLab words them for a file that is included: the path first, and the way to the file. */
+export function reportIn(report: Report, path: string | null, via: Step | undefined): Report {
+  return problem =>
+    report({
+      ...problem,
+      stops: true,
+      gitlabMessage: path === null ? problem.gitlabMessage : `\`${path}\`: ${problem.gitlabMessage}`,
+      ...(problem.via === undefined && via !== undefined && { via }),
+    });
+}

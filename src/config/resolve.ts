@@ -1,0 +1,101 @@
+/**
+ * From files to the configuration as GitLab merges it (gitlabhq, `lib/gitlab/ci/config.rb`, `yaml_processor.rb`):
+ * load → include → extends → !reference → stages → keywords and jobs. Each pass takes a tree and gives a new one.
+ * GitLab stops at the first fault of a pass; we report it (`stops`), go on, and say nothing that follows from it.
+ */
+
+import { addEdgeStages } from './compose/edge-stages.js';
+import { applyExtends } from './compose/extends.js';
+import { resolveReferences } from './compose/reference.js';
+import type { Config, ConfigOptions } from './config.js';
+import { composeRoot, type Root } from './entries/root.js';
+import { expandIncludes } from './include/expand-includes.js';
+import { isBlankText } from './include/fetch.js';
+import { includeInputs } from './include/header-include.js';
+import { loadContent } from './include/load-content.js';
+import { openSession, parseFile, reportIn, type Scope, type Session } from './include/session.js';
+import { emptyMapping } from './load/provenance.js';
+import type { ConfigProblem, Report } from './problem.js';
+import type { Entry, Mapping, Scalar, Value } from './value.js';
+
+const HERE: Scope = { origin: null };
+
+const NOTHING: Root = {
+  stages: [],
+  jobs: [],
+  definitions: [],
+  hidden: new Map(),
+  variables: new Map(),
+  workflow: null,
+};
+
+/** Reads and merges a configuration. Never throws for what the files hold. Cost is linear in the merged text. */
+export function resolveConfig(options: ConfigOptions): Config {
+  const session = openSession(options);
+  const problems: ConfigProblem[] = [];
+  const report: Report = problem => problems.push(problem);
+  const content = loadRoot(options, session, report);
+  const readable = content !== null;
+  const included = content === null ? emptyRoot(session) : expandIncludes(content, HERE, session, report);
+  const { unresolved, progress } = session;
+  const complete = readable && unresolved.length === 0 && !progress.broken;
+  const extended = applyExtends(included, complete, report);
+  const merged = addEdgeStages(resolveReferences(extended, complete, report));
+  const sound = complete && problems.length === 0;
+  const root = readable ? composeRoot(merged, { report, complete: sound, limits: session.limits }) : NOTHING;
+  return {
+    root: options.root,
+    files: session.read,
+    valid: problems.every(problem => !problem.rejected),
+    complete,
+    unresolved,
+    problems,
+    merged,
+    ...root,
+  };
+}
+
+/** The content of the root file, its inputs put in; null when there is none. */
+function loadRoot(options: ConfigOptions, session: Session, report: Report): Mapping | null {
+  const answer = session.files.read(options.root);
+  const text = answer.ok ? answer.text : '';
+  const stream = parseFile(options.root, text, session);
+  session.read.push({ path: options.root, stream, includedBy: null, local: true });
+  const start = { source: stream.source, start: 0, end: 0 };
+  if (isBlankText(text)) {
+    const gitlabMessage = `Please provide content of ${options.root}`;
+    const data = answer.ok ? {} : { reason: answer.reason };
+    report({ kind: 'yaml.empty', rejected: true, stops: true, gitlabMessage, at: start, data });
+    return null;
+  }
+  const inRoot = reportIn(report, null, undefined);
+  const inputs = options.inputs === undefined ? undefined : givenInputs(options.inputs, stream.source);
+  const header = stream.documents[0]?.contents ?? start;
+  const nested = (spec: Mapping): Mapping | null => includeInputs(spec, HERE, session, inRoot);
+  return loadContent(stream, { inputs, at: header, isComponent: false }, nested, session, inRoot);
+}
+
+function emptyRoot(session: Session): Mapping {
+  const source = session.read[0]?.stream.source;
+  if (source === undefined) throw new Error('The root file is always the first to be read.');
+  return emptyMapping(source);
+}
+
+/** Inputs that are given from outside, which stand in no file. */
+function givenInputs(
+  inputs: NonNullable<ConfigOptions['inputs']>,
+  source: Parameters<typeof emptyMapping>[0],
+): Value {
+  const mapping = emptyMapping(source);
+  const { node } = mapping;
+  const entries = Object.entries(inputs).map(([name, value]): [string, Entry] => {
+    const scalar: Scalar = { kind: 'scalar', node, type: typeOf(value), value, text: String(value) };
+    return [name, { key: node, value: scalar }];
+  });
+  return { ...mapping, entries: new Map(entries) };
+}
+
+function typeOf(value: string | number | boolean): Scalar['type'] {
+  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'float';
+  return typeof value === 'boolean' ? 'boolean' : 'string';
+}
