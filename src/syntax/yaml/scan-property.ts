@@ -8,7 +8,7 @@ import {
   isNameCharacter,
   isSpaceOrEnd,
 } from './characters.js';
-import { type Scanner, skipBreak, skipComment } from './scanner.js';
+import { type Scanner, skipBreak, skipComment } from './scanner-state.js';
 import { pushToken, Refusal, Token } from './tokens.js';
 
 const afterAnchor = new Set([...'?:,]}%@`'].map(character => character.charCodeAt(0)));

@@ -1,7 +1,7 @@
 /** Scans plain, quoted and block scalars and folds their lines, as libyaml 0.2.5 does (src/scanner.c). */
 import { hexValue, isBlank, isBreak, isBreakOrEnd, isDigit, isEnd, isSpaceOrEnd } from './characters.js';
 import { finishLine } from './scan-property.js';
-import { isDocumentIndicator, type Scanner, skipBreak } from './scanner.js';
+import { isDocumentIndicator, type Scanner, skipBreak } from './scanner-state.js';
 import { pushToken, Refusal, Token } from './tokens.js';
 
 const flowIndicators = new Set([...',[]{}'].map(character => character.charCodeAt(0)));

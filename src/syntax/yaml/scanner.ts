@@ -4,45 +4,20 @@
  * told by `visible`. Cost is linear in the text.
  */
 import type { Comment } from '../node.js';
-import { isBlank, isBreak, isBreakOrEnd, isEnd, isSpaceOrEnd } from './characters.js';
+import { isBlank, isBreak, isEnd, isSpaceOrEnd } from './characters.js';
+import {
+  dropStaleBlockKey,
+  isStale,
+  type KeyCandidate,
+  newCandidate,
+  removeKeyCandidate,
+  saveKeyCandidate,
+  visibleBefore,
+} from './key-candidate.js';
 import { scanAnchor, scanDirective, scanTag } from './scan-property.js';
 import { scanBlockScalar, scanPlain, scanQuoted } from './scan-scalar.js';
+import { isDocumentIndicator, type Scanner, skipBreak, skipComment } from './scanner-state.js';
 import { pushToken, Refusal, Token, type TokenList } from './tokens.js';
-
-/** A place where a simple key may have started, one for each flow level. */
-interface KeyCandidate {
-  possible: boolean;
-  required: boolean;
-  /** Index of the first of the two tokens kept for the key. */
-  token: number;
-  at: number;
-  line: number;
-}
-
-export interface Scanner {
-  readonly text: string;
-  /** What is added to each offset on the way out: where `text` begins in the source. */
-  readonly base: number;
-  readonly tokens: TokenList;
-  readonly comments: Comment[];
-  at: number;
-  line: number;
-  lineStart: number;
-  /** Column of the innermost block collection, -1 outside of any. */
-  indent: number;
-  readonly indents: number[];
-  flowLevel: number;
-  keyAllowed: boolean;
-  readonly candidates: KeyCandidate[];
-  /** Place and line at which the token being scanned begins. */
-  tokenAt: number;
-  tokenLine: number;
-  /** Place and line at which the token before ends. */
-  lastEnd: number;
-  lastEndLine: number;
-  /** First token of the key candidates that were given up while the current token was scanned. */
-  dropped: number;
-}
 
 export interface Scan {
   readonly tokens: TokenList;
@@ -51,9 +26,6 @@ export interface Scan {
   readonly visible: number;
   readonly refusal: Refusal | null;
 }
-
-/** libyaml's limit for the length of an implicit key. */
-const maxKeyLength = 1024;
 
 export function scan(text: string, base: number): Scan {
   const scanner: Scanner = {
@@ -83,25 +55,6 @@ export function scan(text: string, base: number): Scan {
     if (!(error instanceof Refusal)) throw error;
     return { tokens, comments, visible: visibleBefore(scanner), refusal: error };
   }
-}
-
-/**
- * libyaml reads ahead while the next token may still turn out to be a simple key, and so meets a scanner error before
- * the parser has seen that token.
- */
-function visibleBefore(scanner: Scanner): number {
-  const { tokens, lastEnd, lastEndLine } = scanner;
-  let visible = Math.min(tokens.kinds.length, scanner.dropped);
-  for (const candidate of scanner.candidates) {
-    if (!candidate.possible) continue;
-    if (!candidate.required && isStale(scanner, candidate, lastEnd, lastEndLine)) continue;
-    visible = Math.min(visible, candidate.token);
-  }
-  return visible;
-}
-
-function newCandidate(): KeyCandidate {
-  return { possible: false, required: false, token: 0, at: 0, line: 0 };
 }
 
 /** Scans one token; false after the end of the stream. */
@@ -233,35 +186,6 @@ function startsPlain(code: number, next: number, inFlow: boolean): boolean {
   return !isSpaceOrEnd(code) && !notPlain.has(code);
 }
 
-/** True at `---` or `...` followed by white space or the end; the caller has made sure of column 0. */
-export function isDocumentIndicator(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  if (code !== 45 && code !== 46) return false;
-  return (
-    text.charCodeAt(at + 1) === code &&
-    text.charCodeAt(at + 2) === code &&
-    isSpaceOrEnd(text.charCodeAt(at + 3))
-  );
-}
-
-/** Passes over the line break at `at`, `\r\n` counting as one. */
-export function skipBreak(scanner: Scanner): void {
-  const { text } = scanner;
-  scanner.at += text.charCodeAt(scanner.at) === 13 && text.charCodeAt(scanner.at + 1) === 10 ? 2 : 1;
-  scanner.line++;
-  scanner.lineStart = scanner.at;
-}
-
-/** Passes over the comment at `at`, up to its line break, and keeps it. */
-export function skipComment(scanner: Scanner): void {
-  const { text, base } = scanner;
-  const start = scanner.at;
-  let at = start + 1;
-  while (!isBreakOrEnd(text.charCodeAt(at))) at++;
-  scanner.at = at;
-  scanner.comments.push({ start: base + start, end: base + at, text: text.slice(start + 1, at) });
-}
-
 function skipToToken(scanner: Scanner): void {
   const { text } = scanner;
   for (;;) {
@@ -280,55 +204,6 @@ function skipToToken(scanner: Scanner): void {
     skipBreak(scanner);
     if (scanner.flowLevel === 0) scanner.keyAllowed = true;
   }
-}
-
-/** True when a token at `at` comes too late for the candidate: on another line, or too far away. */
-function isStale(scanner: Scanner, candidate: KeyCandidate, at: number, line: number): boolean {
-  if (candidate.line < line) return true;
-  if (at - candidate.at <= maxKeyLength) return false;
-  return (
-    at - candidate.at > 2 * maxKeyLength || [...scanner.text.slice(candidate.at, at)].length > maxKeyLength
-  );
-}
-
-/** Only block keys can be required, so staleness of flow keys may wait until their `:`. */
-function dropStaleBlockKey(scanner: Scanner): void {
-  const candidate = scanner.candidates[0];
-  if (!candidate?.possible || !isStale(scanner, candidate, scanner.tokenAt, scanner.tokenLine)) return;
-  dropCandidate(scanner, candidate);
-}
-
-/** Gives a candidate up: no `:` follows it. */
-function dropCandidate(scanner: Scanner, candidate: KeyCandidate): void {
-  if (!candidate.possible) return;
-  if (candidate.required) throw missingColon(scanner, candidate);
-  candidate.possible = false;
-  if (!isStale(scanner, candidate, scanner.lastEnd, scanner.lastEndLine)) {
-    scanner.dropped = Math.min(scanner.dropped, candidate.token);
-  }
-}
-
-function missingColon(scanner: Scanner, candidate: KeyCandidate): Refusal {
-  return new Refusal("could not find expected ':'", scanner.at, 'while scanning a simple key', candidate.at);
-}
-
-function saveKeyCandidate(scanner: Scanner): void {
-  if (!scanner.keyAllowed) return;
-  removeKeyCandidate(scanner);
-  const candidate = scanner.candidates[scanner.candidates.length - 1] as KeyCandidate;
-  const { tokens, at } = scanner;
-  candidate.possible = true;
-  candidate.required = scanner.flowLevel === 0 && scanner.indent === at - scanner.lineStart;
-  candidate.token = tokens.kinds.length;
-  candidate.at = at;
-  candidate.line = scanner.line;
-  pushToken(tokens, Token.none, at, at, '');
-  pushToken(tokens, Token.none, at, at, '');
-}
-
-function removeKeyCandidate(scanner: Scanner): void {
-  const candidate = scanner.candidates[scanner.candidates.length - 1];
-  if (candidate !== undefined) dropCandidate(scanner, candidate);
 }
 
 /** Opens a block collection at `column` with `kind` if it lies deeper than the current one. */
