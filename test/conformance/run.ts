@@ -10,6 +10,7 @@ import type { Family } from './family.js';
 const here = dirname(fileURLToPath(import.meta.url));
 const oracle = resolve(here, process.env.CI_LINT_ORACLE ?? '../../../shared/oracle');
 const SHOWN = Number(process.env.SHOWN ?? 10);
+const WIDTH = Number(process.env.WIDTH ?? 300);
 
 /** Explained disagreements: `{"family/id": "reason"}`. */
 const exceptions = new Map<string, string>(
@@ -25,13 +26,14 @@ async function runFamily(family: Family): Promise<number> {
     total++;
     if (disagreement === null) continue;
     if (exceptions.has(`${family.name}/${id}`)) explained++;
-    else wrong.push(`  ${id}: ${disagreement}`);
+    else wrong.push(`  ${id}: ${disagreement.slice(0, WIDTH)}`);
   }
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const agreed = total - wrong.length - explained;
   console.log(`${family.name.padEnd(16)} ${agreed} of ${total} agree, ${explained} explained (${seconds} s)`);
   for (const line of wrong.slice(0, SHOWN)) console.log(line);
-  if (wrong.length > SHOWN) console.log(`  … and ${wrong.length - SHOWN} more (SHOWN=1000 shows them)`);
+  if (wrong.length > SHOWN)
+    console.log(`  … and ${wrong.length - SHOWN} more (SHOWN=1000 shows them, WIDTH=9999 shows all of each)`);
   return wrong.length;
 }
 
