@@ -2,6 +2,7 @@
 import { keywordNames } from '../keywords/keyword.js';
 import { keywordTables } from '../keywords/tables.js';
 import { ARTIFACT_ACCESS, COVERAGE_FORMATS, UPLOAD_WHEN } from '../keywords/values.js';
+import type { Value } from '../value.js';
 import { attribute, config, hasKey, optional, presentValue, type Test, when } from './check.js';
 import { childValue, type Entry, type EntryType } from './entry.js';
 import { asList, compact, isObject, toJson } from './json.js';
@@ -123,12 +124,19 @@ export const artifactsEntry: EntryType = {
   },
 };
 
+/** `$NAME`, `${NAME}`, `%NAME%` and the like (`lib/expand_variables.rb`). */
+function hasVariable(value: Value | undefined): boolean {
+  return value?.kind === 'scalar' && /\$\$|%%|\$\{?[A-Za-z_]|%[A-Za-z_][A-Za-z0-9_]*%/.test(value.text);
+}
+
 export const pagesEntry: EntryType = {
   name: 'pages',
   checks: [
     config(beHashOrBoolean, allowedKeys(keywordNames(keywordTables.pages))),
     optional('path_prefix', beString),
-    optional('expire_in', beExpiry),
+    optional('expire_in', (value, subject) => {
+      if (!hasVariable(value)) beExpiry(value, subject);
+    }),
     optional('publish', beString),
   ],
 };

@@ -1,5 +1,3 @@
-/** `needs` (`entry/needs.rb`, `need.rb`), those of Premium included: other projects, and the status of a pipeline. */
-import type { keywordTables } from '../keywords/tables.js';
 import { get, type Json, type Value } from '../value.js';
 import { addFault, attribute, config, optional, presentValue, unsupported } from './check.js';
 import { type Check, childValue, type Entry, type EntryType, metaOf } from './entry.js';
@@ -35,7 +33,7 @@ function wantsArtifacts(entry: Entry): boolean {
   return !(value?.kind === 'scalar' && value.value === false);
 }
 
-const JOB_KEYS: readonly (keyof typeof keywordTables.need)[] = ['job', 'artifacts', 'optional', 'parallel'];
+const JOB_KEYS = ['job', 'artifacts', 'optional', 'parallel'];
 
 const jobHashEntry: EntryType = {
   name: 'job hash',

@@ -3,6 +3,7 @@ import { keywordNames } from '../keywords/keyword.js';
 import { keywordTables } from '../keywords/tables.js';
 import { addFault, attribute, config, presentValue } from './check.js';
 import type { Check, EntryType } from './entry.js';
+import { toJson } from './json.js';
 import { isBlank, isString } from './shape.js';
 import { allowedKeys, beHash, bePresent, beString, beStringOrStrings } from './tests.js';
 
@@ -44,7 +45,6 @@ const beDateTime: Check = entry => {
 /** The names git takes for a ref (`git check-ref-format`), less those GitLab keeps for itself. */
 function isRefName(name: string): boolean {
   if (name === '' || name === 'HEAD' || /^(?:-|refs\/heads\/|refs\/remotes\/)/.test(name)) return false;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: git forbids them
   if (/[\u0000-\u0020\u007f~^:?*[\\]|\.\.|@\{|\/\/|\.$|\/$/.test(name)) return false;
   return name.split('/').every(part => part !== '' && !part.startsWith('.') && !part.endsWith('.lock'));
 }
@@ -74,4 +74,5 @@ export const releaseEntry: EntryType = {
     beRef,
   ],
   children: { assets: { type: assetsEntry } },
+  value: entry => entry.config && toJson(entry.config),
 };

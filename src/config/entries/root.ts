@@ -6,6 +6,7 @@
 import type { Limits, Workflow } from '../config.js';
 import type { Field, Job, JobDefinition } from '../job.js';
 import { buildJob } from '../jobs/build-job.js';
+import { warnOfDoublePipelines } from '../jobs/double-pipelines.js';
 import { type DraftJob, draftJob } from '../jobs/draft.js';
 import { expandJobs } from '../jobs/normalize.js';
 import { checkRelations, indexStages } from '../jobs/relations.js';
@@ -28,6 +29,7 @@ import {
 } from './entry.js';
 import { type Finding, findingsOf, reportFindings } from './findings.js';
 import { imageEntry, servicesEntry } from './image.js';
+import { includesEntry } from './include.js';
 import { jobTypeOf } from './job.js';
 import { commandsEntry, defaultStages, hiddenEntry, stagesEntry } from './script.js';
 import { isHash } from './shape.js';
@@ -50,6 +52,7 @@ export interface Root {
 }
 
 const globalChildren: Readonly<Record<string, Child>> = {
+  include: { type: includesEntry },
   before_script: { type: commandsEntry },
   image: { type: imageEntry },
   services: { type: servicesEntry },
@@ -59,7 +62,7 @@ const globalChildren: Readonly<Record<string, Child>> = {
   cache: { type: cachesEntry },
 };
 
-const RESERVED: ReadonlySet<string> = new Set(['include', ...Object.keys(globalChildren)]);
+const RESERVED: ReadonlySet<string> = new Set(Object.keys(globalChildren));
 const ROOT_KEYS: ReadonlySet<string> = new Set(keywordNames(keywordTables.root));
 
 const rootType: EntryType = { name: 'root' };
@@ -81,6 +84,7 @@ export function composeRoot(merged: Mapping, context: RootContext): Root {
     if (entry && isValid(entry))
       drafts.set(definition.name, draftJob(entry, definition, { defaults, hasWorkflowRules }));
   }
+  if (!hasWorkflowRules) warnOfDoublePipelines(drafts.values(), context.report);
   const expansion = expandJobs(drafts);
   const broken = new Set([...merged.entries.keys()].filter(name => !drafts.has(name)));
   if (!told) checkRelations({ ...expansion, stages, broken, complete: context.complete }, context.report);

@@ -3,7 +3,7 @@ import { keywordNames } from '../keywords/keyword.js';
 import { keywordTables } from '../keywords/tables.js';
 import { CANCEL_ON_JOB_FAILURE, CANCEL_ON_NEW_COMMIT } from '../keywords/values.js';
 import { get } from '../value.js';
-import { attribute, config, hasKey, optional, presentValue, unsupported, when } from './check.js';
+import { attribute, config, hasKey, optional, presentValue, type Test, unsupported, when } from './check.js';
 import {
   type Check,
   childValue,
@@ -37,7 +37,14 @@ import { variablesEntry } from './variables.js';
 export const MAX_DELAY_SECONDS = 604_800;
 
 const MAX_PATHS = 50;
-const fewPaths = maxEntries(MAX_PATHS, 'entries.too-many', `has too many entries (maximum ${MAX_PATHS})`);
+const TOO_MANY_PATHS = `has too many entries (maximum ${MAX_PATHS})`;
+const fewPaths = maxEntries(MAX_PATHS, 'entries.too-many', TOO_MANY_PATHS);
+
+/** Where no paths are written at all, GitLab complains of too many as well. */
+const fewGivenPaths: Test = (value, subject) => {
+  if (value !== undefined) fewPaths(value, subject);
+  else subject.fault('entries.too-many', TOO_MANY_PATHS, { missing: true });
+};
 
 const simpleChangesEntry: EntryType = {
   name: 'simple changes',
@@ -49,7 +56,7 @@ const complexChangesEntry: EntryType = {
   name: 'complex changes',
   checks: [
     config(allowedKeys(keywordNames(keywordTables.changes)), requiredKeys('paths')),
-    attribute('paths', beStrings, fewPaths),
+    attribute('paths', beStrings, fewGivenPaths),
     optional('compare_to', beString),
   ],
   value: entry => writtenHash(entry),
@@ -72,7 +79,7 @@ const simpleExistsEntry: EntryType = {
 const complexExistsEntry: EntryType = {
   name: 'complex exists',
   checks: [
-    config(allowedKeys(keywordNames(keywordTables.exists)), requiredKeys('paths')),
+    config(allowedKeys(keywordNames(keywordTables.exists))),
     when(entry => presentValue(entry, 'ref') !== undefined, config(requiredKeys('project'))),
     optional('paths', beStrings, fewPaths),
     optional('project', beString),

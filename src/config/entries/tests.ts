@@ -301,7 +301,7 @@ export function beDuration(limit?: number): Test {
     const seconds = isString(value) ? parseDuration(value.text) : null;
     if (seconds === null)
       subject.fault('duration.invalid', 'should be a duration', missingIf(value === undefined));
-    if (limit !== undefined && (seconds === null || seconds >= limit)) {
+    if (limit !== undefined && (seconds === null || seconds > limit)) {
       subject.fault('duration.limit', 'should not exceed the limit', {
         data: { limit, ...(seconds !== null && { seconds }) },
         missing: value === undefined,

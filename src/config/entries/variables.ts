@@ -8,7 +8,7 @@ import { beAlphanumeric, beBoolean, beHash, beScalar, beStrings } from './tests.
 
 const alphanumericKey: Check = entry => {
   const { anchor } = entry;
-  const scalar = anchor.kind === 'scalar' ? anchor.type : 'string';
+  const scalar = anchor.kind === 'scalar' ? anchor.type : anchor.kind;
   if (scalar === 'string' || scalar === 'symbol' || scalar === 'integer') return;
   addFault(entry, 'type.alphanumeric', 'key must be an alphanumeric string', { at: anchor });
 };

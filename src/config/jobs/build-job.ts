@@ -52,7 +52,10 @@ function optionsOf(job: ExpandedJob): { readonly [key: string]: Json } {
   return {
     ...options,
     ...(job.dependencies && { dependencies: job.dependencies.map(dependency => dependency.job) }),
-    ...(job.instance !== null && { instance: job.instance, parallel: { total: job.total } }),
+    ...(job.instance !== null && {
+      instance: job.instance,
+      parallel: { ...job.draft.parallel, total: job.total },
+    }),
   };
 }
 

@@ -1,5 +1,5 @@
 /** Keywords about where and how a job runs. */
-import { type KeywordTable, keyword } from './keyword.js';
+import { type KeywordTable, keyword, pick } from './keyword.js';
 import {
   DEPLOYMENT_TIERS,
   ENVIRONMENT_ACTIONS,
@@ -10,7 +10,7 @@ import {
 } from './values.js';
 
 /** Keywords of `image` (`entry/imageable.rb`). `ports` is for the Web IDE's own files and always refused here. */
-export const imageKeywords = {
+export const imageKeywords: KeywordTable = {
   name: keyword('The image.', 'imagename', 'string'),
   entrypoint: keyword('What the container starts with.', 'imageentrypoint', 'strings'),
   docker: keyword('Options for Docker executors.', 'imagedocker', 'entry:dockerOptions', { since: '16.7' }),
@@ -22,27 +22,27 @@ export const imageKeywords = {
     values: PULL_POLICIES,
     since: '15.1',
   }),
-} as const satisfies KeywordTable;
+};
 
 /** Keywords of one of `services` (`entry/service.rb`). */
-export const serviceKeywords = {
+export const serviceKeywords: KeywordTable = {
   command: keyword('The command of the container.', 'services', 'script'),
   alias: keyword('The host name under which the job reaches it.', 'services', 'string'),
   variables: keyword('Variables of the service alone.', 'services', 'map:ruleVariable', { since: '14.5' }),
   ...imageKeywords,
-} as const satisfies KeywordTable;
+};
 
-export const dockerOptionsKeywords = {
+export const dockerOptionsKeywords: KeywordTable = {
   platform: keyword('The architecture of the image.', 'imagedocker', 'string'),
   user: keyword('The user in the container.', 'imagedocker', 'string'),
-} as const satisfies KeywordTable;
+};
 
-export const kubernetesOptionsKeywords = {
+export const kubernetesOptionsKeywords: KeywordTable = {
   user: keyword('The user in the container.', 'imagekubernetes', ['string', 'integer']),
-} as const satisfies KeywordTable;
+};
 
 /** Keywords of `environment` (`entry/environment.rb`). */
-export const environmentKeywords = {
+export const environmentKeywords: KeywordTable = {
   name: keyword('The name of the environment.', 'environmentname', 'string'),
   url: keyword('Where the deployed thing is.', 'environmenturl', 'string'),
   action: keyword('What the job does with the environment.', 'environmentaction', 'string', {
@@ -54,10 +54,10 @@ export const environmentKeywords = {
   deployment_tier: keyword('What the environment is for.', 'environmentdeployment_tier', 'string', {
     values: DEPLOYMENT_TIERS,
   }),
-} as const satisfies KeywordTable;
+};
 
 /** Keywords of `environment:kubernetes` (`entry/kubernetes.rb`). */
-export const kubernetesKeywords = {
+export const kubernetesKeywords: KeywordTable = {
   namespace: keyword('The namespace.', 'environmentkubernetes', 'string', { deprecated: '18.4' }),
   agent: keyword('The agent, `path/to/project:name`.', 'environmentkubernetes', 'string', { since: '17.6' }),
   flux_resource_path: keyword('The Flux resource.', 'environmentkubernetes', 'string', {
@@ -67,43 +67,43 @@ export const kubernetesKeywords = {
     since: '18.0',
   }),
   dashboard: keyword('What the dashboard shows.', 'environmentkubernetes', 'hash', { since: '18.4' }),
-} as const satisfies KeywordTable;
+};
 
-export const retryKeywords = {
+export const retryKeywords: KeywordTable = {
   max: keyword('How often, at most 2.', 'retry', 'integer'),
   when: keyword('After which failures.', 'retrywhen', ['string', 'strings'], { values: RETRY_REASONS }),
   exit_codes: keyword('After which exit codes.', 'retryexit_codes', ['integer', 'integers'], {
     since: '16.10',
   }),
-} as const satisfies KeywordTable;
+};
 
-export const parallelKeywords = {
+export const parallelKeywords: KeywordTable = {
   matrix: keyword('One copy of the job for each combination of values.', 'parallelmatrix', 'any', {
     since: '13.3',
   }),
-} as const satisfies KeywordTable;
+};
 
-export const allowFailureKeywords = {
+export const allowFailureKeywords: KeywordTable = {
   exit_codes: keyword('The exit codes that may be.', 'allow_failureexit_codes', ['integer', 'integers'], {
     since: '13.8',
   }),
-} as const satisfies KeywordTable;
+};
 
-export const idTokenKeywords = {
+export const idTokenKeywords: KeywordTable = {
   aud: keyword('For whom the token is.', 'id_tokens', ['string', 'strings']),
-} as const satisfies KeywordTable;
+};
 
 /** Keywords of a job's `inputs` (`entry/base_input.rb`). */
-export const jobInputKeywords = {
+export const jobInputKeywords: KeywordTable = {
   default: keyword('The value.', 'inputs', 'any'),
   description: keyword('What people read.', 'inputs', 'string'),
   options: keyword('The values people can choose from.', 'inputs', 'any'),
   regex: keyword('A pattern for the value.', 'inputs', 'string'),
   type: keyword('The type of the value.', 'inputs', 'string', { values: INPUT_TYPES }),
-} as const satisfies KeywordTable;
+};
 
 /** Keywords of `trigger` for another project (`entry/trigger.rb`). */
-export const projectTriggerKeywords = {
+export const projectTriggerKeywords: KeywordTable = {
   project: keyword('The project whose pipeline is started.', 'triggerproject', 'string'),
   branch: keyword('Its branch.', 'triggerproject', 'string'),
   strategy: keyword('Whether the job waits for the pipeline.', 'triggerstrategy', 'string', {
@@ -111,23 +111,21 @@ export const projectTriggerKeywords = {
   }),
   forward: keyword('Which variables go along.', 'triggerforward', 'entry:forward', { since: '14.9' }),
   inputs: keyword('Inputs of the other pipeline.', 'triggerinputs', 'hash', { since: '17.11' }),
-} as const satisfies KeywordTable;
+};
 
 /** Keywords of `trigger` for a child pipeline. */
-export const childTriggerKeywords = {
-  strategy: projectTriggerKeywords.strategy,
+export const childTriggerKeywords: KeywordTable = {
+  ...pick(projectTriggerKeywords, 'strategy', 'forward', 'inputs'),
   include: keyword('The files of the child pipeline.', 'triggerinclude', ['string', 'entries:childInclude']),
-  forward: projectTriggerKeywords.forward,
-  inputs: projectTriggerKeywords.inputs,
-} as const satisfies KeywordTable;
+};
 
-export const forwardKeywords = {
+export const forwardKeywords: KeywordTable = {
   yaml_variables: keyword('Passes the variables of the trigger job on.', 'triggerforward', 'boolean'),
   pipeline_variables: keyword('Passes the variables of the pipeline on.', 'triggerforward', 'boolean'),
-} as const satisfies KeywordTable;
+};
 
 /** Keywords of one `include` (`entry/include.rb`); `artifact` and `job` only below `trigger`. */
-export const includeKeywords = {
+export const includeKeywords: KeywordTable = {
   local: keyword('A file of this repository.', 'includelocal', 'string'),
   file: keyword('The file of another project.', 'includeproject', ['string', 'strings']),
   remote: keyword('A file from the web.', 'includeremote', 'string'),
@@ -143,4 +141,4 @@ export const includeKeywords = {
   job: keyword('The job that makes the artifact.', 'triggerinclude', 'string'),
   rules: keyword('Conditions under which the file is included.', 'includerules', 'entries:includeRule'),
   component: keyword('A component of the catalog.', 'includecomponent', 'string', { since: '16.6' }),
-} as const satisfies KeywordTable;
+};

@@ -3,7 +3,7 @@ import { type KeywordTable, keyword } from './keyword.js';
 import { ARTIFACT_ACCESS, CACHE_POLICIES, COVERAGE_FORMATS, UPLOAD_WHEN } from './values.js';
 
 /** Keywords of `artifacts` (`entry/artifacts.rb`). */
-export const artifactsKeywords = {
+export const artifactsKeywords: KeywordTable = {
   name: keyword('The name of the archive.', 'artifactsname', 'string'),
   untracked: keyword('Adds all files that git does not track.', 'artifactsuntracked', 'boolean'),
   paths: keyword('The files.', 'artifactspaths', 'strings'),
@@ -21,7 +21,7 @@ export const artifactsKeywords = {
     values: ARTIFACT_ACCESS,
     since: '16.11',
   }),
-} as const satisfies KeywordTable;
+};
 
 const REPORT_NAMES = [
   'junit',
@@ -67,15 +67,15 @@ export const reportsKeywords: KeywordTable = {
   ),
 };
 
-export const coverageReportKeywords = {
+export const coverageReportKeywords: KeywordTable = {
   coverage_format: keyword('The format of the file.', 'artifactsreports', 'string', {
     values: COVERAGE_FORMATS,
   }),
   path: keyword('The file.', 'artifactsreports', 'string'),
-} as const satisfies KeywordTable;
+};
 
 /** Keywords of `cache` (`entry/cache.rb`). */
-export const cacheKeywords = {
+export const cacheKeywords: KeywordTable = {
   key: keyword('Which jobs share the cache.', 'cachekey', ['string', 'entry:cacheKey']),
   untracked: keyword('Adds all files that git does not track.', 'cacheuntracked', 'boolean'),
   paths: keyword('The files.', 'cachepaths', 'strings'),
@@ -91,18 +91,18 @@ export const cacheKeywords = {
   fallback_keys: keyword('Keys to try when there is no cache for `key`.', 'cachefallback_keys', 'strings', {
     since: '16.0',
   }),
-} as const satisfies KeywordTable;
+};
 
-export const cacheKeyKeywords = {
+export const cacheKeyKeywords: KeywordTable = {
   files: keyword('Files whose content makes the key.', 'cachekeyfiles', 'strings'),
   files_commits: keyword('Files whose latest commit makes the key.', 'cachekeyfiles_commits', 'strings', {
     since: '18.5',
   }),
   prefix: keyword('Text before the computed key.', 'cachekeyprefix', 'string'),
-} as const satisfies KeywordTable;
+};
 
 /** Keywords of `pages` in a job (`entry/pages.rb`). */
-export const pagesKeywords = {
+export const pagesKeywords: KeywordTable = {
   path_prefix: keyword('Where below the site it is published.', 'pagespath_prefix', 'string', {
     since: '16.7',
     tier: 'premium',
@@ -112,10 +112,10 @@ export const pagesKeywords = {
     tier: 'premium',
   }),
   publish: keyword('The folder to publish.', 'pagespublish', 'string', { since: '17.9' }),
-} as const satisfies KeywordTable;
+};
 
 /** Keywords of `release` (`entry/release.rb`). */
-export const releaseKeywords = {
+export const releaseKeywords: KeywordTable = {
   tag_name: keyword('The tag, made when it is not there.', 'releasetag_name', 'string'),
   tag_message: keyword('The message of a new tag.', 'releasetag_message', 'string', { since: '15.3' }),
   name: keyword('The name of the release.', 'releasename', 'string'),
@@ -124,17 +124,17 @@ export const releaseKeywords = {
   milestones: keyword('Milestones of the release.', 'releasemilestones', ['string', 'strings']),
   released_at: keyword('When the release is ready.', 'releasereleased_at', 'string'),
   assets: keyword('Links to files.', 'releaseassetslinks', 'entry:releaseAssets', { since: '13.12' }),
-} as const satisfies KeywordTable;
+};
 
-export const releaseAssetsKeywords = {
+export const releaseAssetsKeywords: KeywordTable = {
   links: keyword('The links.', 'releaseassetslinks', 'entries:releaseLink'),
-} as const satisfies KeywordTable;
+};
 
-export const releaseLinkKeywords = {
+export const releaseLinkKeywords: KeywordTable = {
   name: keyword('The name of the link.', 'releaseassetslinks', 'string'),
   url: keyword('Its address.', 'releaseassetslinks', 'string'),
   filepath: keyword('A permanent path of the file.', 'releaseassetslinks', 'string'),
   link_type: keyword('What the link leads to.', 'releaseassetslinks', 'string', {
     values: ['other', 'runbook', 'image', 'package'],
   }),
-} as const satisfies KeywordTable;
+};

@@ -1,8 +1,8 @@
-import { type KeywordTable, keyword } from './keyword.js';
+import { type KeywordTable, keyword, pick } from './keyword.js';
 import { JOB_WHEN } from './values.js';
 
 /** Keywords that jobs and trigger jobs share (`entry/processable.rb`). */
-export const processableKeywords = {
+export const processableKeywords: KeywordTable = {
   stage: keyword('The stage the job belongs to; `test` when not given.', 'stage', 'string'),
   extends: keyword(
     'Other jobs or hidden jobs whose keywords are merged into this one.',
@@ -55,10 +55,10 @@ export const processableKeywords = {
   interruptible: keyword('Whether a newer pipeline may cancel the job.', 'interruptible', 'boolean', {
     since: '12.3',
   }),
-} as const satisfies KeywordTable;
+};
 
 /** Keywords of jobs that run on a runner, on top of the shared ones (`entry/job.rb`). */
-export const buildKeywords = {
+export const buildKeywords: KeywordTable = {
   script: keyword('The commands the runner executes.', 'script', 'script'),
   run: keyword('Steps the runner executes in place of a script.', 'run', 'entries:step', { since: '17.3' }),
   before_script: keyword('Commands before `script`, in the same shell.', 'before_script', 'script'),
@@ -112,13 +112,13 @@ export const buildKeywords = {
     since: '14.1',
     tier: 'ultimate',
   }),
-} as const satisfies KeywordTable;
+};
 
 /** Keywords of trigger jobs, on top of the shared ones (`entry/bridge.rb`). */
-export const triggerJobKeywords = {
+export const triggerJobKeywords: KeywordTable = {
   trigger: keyword('Starts a pipeline in another project or a child pipeline.', 'trigger', [
     'string',
     'entry:trigger',
   ]),
-  parallel: buildKeywords.parallel,
-} as const satisfies KeywordTable;
+  ...pick(buildKeywords, 'parallel'),
+};

@@ -55,3 +55,8 @@ export function keyword(
 export function keywordNames(table: KeywordTable): readonly string[] {
   return Object.keys(table);
 }
+
+/** Some keywords of a table, for a table of another entry that takes them too. */
+export function pick(table: KeywordTable, ...names: readonly string[]): KeywordTable {
+  return Object.fromEntries(Object.entries(table).filter(([name]) => names.includes(name)));
+}

@@ -1,8 +1,8 @@
-import { type KeywordTable, keyword } from './keyword.js';
+import { type KeywordTable, keyword, pick } from './keyword.js';
 import { CANCEL_ON_JOB_FAILURE, CANCEL_ON_NEW_COMMIT, RULE_WHEN, WORKFLOW_RULE_WHEN } from './values.js';
 
 /** Keywords of `workflow` (`entry/workflow.rb`). */
-export const workflowKeywords = {
+export const workflowKeywords: KeywordTable = {
   rules: keyword('Conditions under which a pipeline is created.', 'workflowrules', 'entries:workflowRule'),
   name: keyword('The name of the pipeline.', 'workflowname', 'string', { since: '15.5' }),
   auto_cancel: keyword(
@@ -13,10 +13,10 @@ export const workflowKeywords = {
       since: '16.8',
     },
   ),
-} as const satisfies KeywordTable;
+};
 
 /** Keywords of one entry of a job's `rules` (`entry/rules/rule.rb`). */
-export const ruleKeywords = {
+export const ruleKeywords: KeywordTable = {
   if: keyword('An expression over variables.', 'rulesif', 'expression'),
   changes: keyword('Paths of which one must have changed.', 'ruleschanges', ['strings', 'entry:changes']),
   exists: keyword('Paths of which one must exist.', 'rulesexists', ['string', 'strings', 'entry:exists']),
@@ -40,66 +40,61 @@ export const ruleKeywords = {
       since: '16.10',
     },
   ),
-} as const satisfies KeywordTable;
+};
 
 /** Keywords of one entry of `workflow:rules`. */
-export const workflowRuleKeywords = {
-  if: ruleKeywords.if,
-  changes: ruleKeywords.changes,
-  exists: ruleKeywords.exists,
+export const workflowRuleKeywords: KeywordTable = {
+  ...pick(ruleKeywords, 'if', 'changes', 'exists', 'start_in', 'allow_failure', 'needs'),
   when: keyword('Whether a pipeline is created when the rule matches.', 'workflowrules', 'string', {
     values: WORKFLOW_RULE_WHEN,
   }),
-  start_in: ruleKeywords.start_in,
-  allow_failure: ruleKeywords.allow_failure,
   variables: keyword(
     'Variables of the pipeline when the rule matches.',
     'workflowrulesvariables',
     'map:ruleVariable',
   ),
-  needs: ruleKeywords.needs,
   auto_cancel: keyword(
     'What is cancelled, when the rule matches.',
     'workflowrulesauto_cancel',
     'entry:autoCancel',
     { since: '16.8' },
   ),
-} as const satisfies KeywordTable;
+};
 
-export const changesKeywords = {
+export const changesKeywords: KeywordTable = {
   paths: keyword('The paths.', 'ruleschangespaths', 'strings', { since: '15.2' }),
   compare_to: keyword('The ref against which changes are counted.', 'ruleschangescompare_to', 'string', {
     since: '15.3',
   }),
-} as const satisfies KeywordTable;
+};
 
-export const existsKeywords = {
+export const existsKeywords: KeywordTable = {
   paths: keyword('The paths.', 'rulesexistspaths', ['strings', 'string'], { since: '16.11' }),
   project: keyword('The project to look into.', 'rulesexistsproject', 'string', { since: '16.11' }),
   ref: keyword('The ref of that project.', 'rulesexistsproject', 'string', { since: '16.11' }),
-} as const satisfies KeywordTable;
+};
 
-export const autoCancelKeywords = {
+export const autoCancelKeywords: KeywordTable = {
   on_new_commit: keyword('Which jobs a newer commit cancels.', 'workflowauto_cancelon_new_commit', 'string', {
     values: CANCEL_ON_NEW_COMMIT,
   }),
   on_job_failure: keyword('Which jobs a failed job cancels.', 'workflowauto_cancelon_job_failure', 'string', {
     values: CANCEL_ON_JOB_FAILURE,
   }),
-} as const satisfies KeywordTable;
+};
 
 /** Keywords of `only` and `except` (`entry/policy.rb`). */
-export const policyKeywords = {
+export const policyKeywords: KeywordTable = {
   refs: keyword('Branches, tags, pipeline sources or patterns.', 'onlyrefs--exceptrefs', 'strings'),
   variables: keyword('Expressions of which one must hold.', 'onlyvariables--exceptvariables', 'strings'),
   changes: keyword('Paths of which one must have changed.', 'onlychanges--exceptchanges', 'strings'),
   kubernetes: keyword('Whether the project has a cluster.', 'onlykubernetes--exceptkubernetes', 'string', {
     values: ['active'],
   }),
-} as const satisfies KeywordTable;
+};
 
 /** Keywords of one entry of `needs` (`entry/need.rb`). */
-export const needKeywords = {
+export const needKeywords: KeywordTable = {
   job: keyword('The job to wait for.', 'needs', 'string'),
   artifacts: keyword('Whether its artifacts are downloaded.', 'needsartifacts', 'boolean'),
   optional: keyword('Whether the job may be missing from the pipeline.', 'needsoptional', 'boolean', {
@@ -111,4 +106,4 @@ export const needKeywords = {
   pipeline: keyword('Another pipeline to take artifacts or a status from.', 'needspipelinejob', 'string'),
   project: keyword('Another project to take artifacts from.', 'needsproject', 'string', { tier: 'premium' }),
   ref: keyword('The ref of that project.', 'needsproject', 'string', { tier: 'premium' }),
-} as const satisfies KeywordTable;
+};

@@ -47,8 +47,51 @@ import {
   workflowRuleKeywords,
 } from './rules.js';
 
+/** The entries that have keywords of their own. */
+export type EntryName =
+  | 'root'
+  | 'default'
+  | 'workflow'
+  | 'workflowRule'
+  | 'job'
+  | 'triggerJob'
+  | 'inherit'
+  | 'hooks'
+  | 'variable'
+  | 'jobVariable'
+  | 'rule'
+  | 'changes'
+  | 'exists'
+  | 'autoCancel'
+  | 'policy'
+  | 'need'
+  | 'artifacts'
+  | 'reports'
+  | 'coverageReport'
+  | 'cache'
+  | 'cacheKey'
+  | 'pages'
+  | 'release'
+  | 'releaseAssets'
+  | 'releaseLink'
+  | 'image'
+  | 'service'
+  | 'dockerOptions'
+  | 'kubernetesOptions'
+  | 'environment'
+  | 'kubernetes'
+  | 'retry'
+  | 'parallel'
+  | 'allowFailure'
+  | 'idToken'
+  | 'jobInput'
+  | 'projectTrigger'
+  | 'childTrigger'
+  | 'forward'
+  | 'include';
+
 /** Every keyword of GitLab CI YAML, by the entry it belongs to; `entry:NAME` shapes point into this table. */
-export const keywordTables = {
+export const keywordTables: Readonly<Record<EntryName, KeywordTable>> = {
   root: rootKeywords,
   default: defaultKeywords,
   workflow: workflowKeywords,
@@ -89,6 +132,4 @@ export const keywordTables = {
   childTrigger: childTriggerKeywords,
   forward: forwardKeywords,
   include: includeKeywords,
-} as const satisfies Readonly<Record<string, KeywordTable>>;
-
-export type EntryName = keyof typeof keywordTables;
+};
