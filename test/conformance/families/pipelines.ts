@@ -53,7 +53,7 @@ function answerOf({ reason, errors, decisions }: Composition, record: PipelineRe
         start_in: form.startIn,
         scheduling_type: form.schedulingType,
         needs:
-          form.needs?.map(need => ({ name: need.job, artifacts: need.artifacts, optional: need.optional })) ??
+          (form.needs?.length ? form.needs : null)?.map(need => ({ name: need.job, artifacts: need.artifacts, optional: need.optional })) ??
           null,
       },
     ];

@@ -1,0 +1,47 @@
+/** Options that describe the event a pipeline is made for; the same for all commands that want one. */
+import type { Command } from 'commander';
+import type { ContextInput } from '../../pipeline/pipeline-context.js';
+import { collectAssignment } from '../assignments.js';
+
+export interface ContextFlags {
+  readonly source?: string;
+  readonly branch?: string;
+  readonly tag?: string;
+  readonly defaultBranch?: string;
+  readonly var?: Readonly<Record<string, string>>;
+  readonly changes?: readonly string[];
+  readonly protected?: boolean;
+}
+
+export function addContextOptions(command: Command): Command {
+  return command
+    .option('--source <source>', 'what starts the pipeline, as in CI_PIPELINE_SOURCE (default: push)')
+    .option('--branch <name>', 'the branch; of a merge request, its source branch')
+    .option('--tag <name>', 'the tag')
+    .option('--default-branch <name>', 'the default branch (default: main)')
+    .option('--protected', 'the ref is protected')
+    .option('--no-protected', 'the ref is not protected (default: only the default branch is)')
+    .option('--var <name=value>', 'a variable of the pipeline; repeatable', collectAssignment)
+    .option(
+      '--changes <path>',
+      'a changed file; repeatable (default: unknown, so every changes holds)',
+      collect,
+    );
+}
+
+export function contextOf(flags: ContextFlags, exists: readonly string[] | null): ContextInput {
+  return {
+    ...(flags.source === undefined ? {} : { source: flags.source }),
+    ...(flags.branch === undefined ? {} : { branch: flags.branch }),
+    ...(flags.tag === undefined ? {} : { tag: flags.tag }),
+    ...(flags.defaultBranch === undefined ? {} : { default_branch: flags.defaultBranch }),
+    ...(flags.protected === undefined ? {} : { protected: flags.protected }),
+    variables: flags.var ?? {},
+    changes: flags.changes ?? null,
+    exists,
+  };
+}
+
+export function collect(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}

@@ -1,0 +1,147 @@
+/** A simulation for people: a table of the pipeline, then what each event changes. */
+
+import type { ReportedStep, SimulationReport } from '../../pipeline/simulation-report.js';
+import { columnsOf, printable } from '../../reporters/printable.js';
+import type { Style } from '../../reporters/style.js';
+
+const REASONS: Readonly<Record<string, string>> = {
+  invalid_config: 'GitLab refuses the configuration',
+  workflow_rules: 'workflow:rules say no',
+  config_error: 'GitLab refuses to create it',
+  filtered_by_rules: 'no job is left for it (jobs in .pre and .post do not count)',
+};
+
+export function renderReport(report: SimulationReport, style: Style): string {
+  const lines = [style.bold(headline(report))];
+  if (!report.created) {
+    lines.push(`${style.red('No pipeline')}: ${REASONS[report.reason ?? ''] ?? report.reason}.`);
+    lines.push(...report.errors.map(error => `  ${printable(error)}`));
+  }
+  lines.push(...jobTable(report, style), ...omitted(report, style));
+  lines.push(...report.steps.flatMap((step, index) => renderStep(report, step, index, style)));
+  if (!report.certain) {
+    lines.push('', style.yellow('Parts of the configuration are out of reach; GitLab may decide otherwise.'));
+  }
+  if (report.semantics !== 'current' && report.created) {
+    lines.push('', style.dim("The proposed semantics are GitLab's design document; no GitLab runs them."));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function headline({ context, jobs, created }: SimulationReport): string {
+  const { source, ref, refKind } = context;
+  const where = refKind === 'merge request' ? `merge request from ${ref}` : `${refKind} ${ref}`;
+  const size = created ? `: ${jobs.length} ${jobs.length === 1 ? 'job' : 'jobs'}` : '';
+  return printable(`${source}, ${where}${size}`);
+}
+
+function jobTable(report: SimulationReport, style: Style): string[] {
+  const first = report.steps[0];
+  if (first === undefined) return [];
+  const both = first.proposed !== undefined;
+  const header = [
+    'stage',
+    'job',
+    'starts',
+    both ? 'today' : 'status',
+    ...(both ? ['proposed'] : []),
+    'added by',
+  ];
+  const rows = report.jobs.map(job => {
+    const starts = [job.when, job.startIn, job.allowFailure ? 'may fail' : null].filter(Boolean).join(', ');
+    const proposed = first.proposed?.statuses.jobs[job.name];
+    return [
+      job.stage,
+      job.name,
+      starts,
+      first.statuses.jobs[job.name] ?? '',
+      ...(proposed === undefined ? [] : [proposed]),
+      job.decidedBy.text,
+    ];
+  });
+  const [head = '', ...body] = table([header, ...rows]);
+  return ['', style.dim(head), ...body];
+}
+
+function omitted({ omitted: jobs }: SimulationReport, style: Style): string[] {
+  if (jobs.length === 0) return [];
+  const rows = table(jobs.map(({ stage, name, decidedBy }) => [stage, name, decidedBy.text]));
+  return ['', style.dim('not in this pipeline'), ...rows];
+}
+
+function renderStep(report: SimulationReport, step: ReportedStep, index: number, style: Style): string[] {
+  const before = report.steps[index - 1];
+  const lines = ['', style.bold(printable(title(step, index)))];
+  for (const name of step.unknown) lines.push(style.red(`  ${printable(name)} is not in this pipeline`));
+  for (const name of step.refused) {
+    const status = before?.statuses.jobs[name];
+    lines.push(
+      style.red(`  ${printable(name)} refuses it${status === undefined ? '' : `: it is ${status}`}`),
+    );
+  }
+  lines.push(...changes(step, before, step.proposed === undefined ? '' : 'today     ', style));
+  if (step.proposed !== undefined) {
+    lines.push(...changes(step.proposed, before?.proposed, 'proposed  ', style));
+    lines.push(...differences(step, style));
+  }
+  return lines;
+}
+
+function title({ event, jobs }: ReportedStep, index: number): string {
+  return index === 0
+    ? 'created'
+    : `${index}. ${event} ${jobs.length === 0 ? 'the pipeline' : jobs.join(', ')}`;
+}
+
+type Observed = Pick<ReportedStep, 'statuses' | 'why'>;
+
+function changes(step: Observed, before: Observed | undefined, label: string, style: Style): string[] {
+  const arrow = (old: string | undefined, now: string): string =>
+    old === undefined ? now : `${old} → ${now}`;
+  const rows = [[`${label}pipeline`, changed(before?.statuses.pipeline, step.statuses.pipeline, arrow), '']];
+  for (const [job, now] of Object.entries(step.statuses.jobs)) {
+    const old = before?.statuses.jobs[job];
+    if (old === now) continue;
+    const why = step.why[job] ?? '';
+    rows.push([`${label}${job}`, arrow(old, now), why.replace(/^[a-z ]+: /, '')]);
+  }
+  return table(rows).map(line => `  ${paint(line, style)}`);
+}
+
+function changed(
+  old: string | undefined,
+  now: string,
+  arrow: (old: string | undefined, now: string) => string,
+): string {
+  return old === now ? `${now}, as before` : arrow(old, now);
+}
+
+/** Jobs that stand differently now. */
+function differences({ statuses, proposed }: ReportedStep, style: Style): string[] {
+  const parted = Object.keys(statuses.jobs).filter(
+    job => statuses.jobs[job] !== proposed?.statuses.jobs[job],
+  );
+  if (parted.length === 0) return [];
+  return [`  ${style.yellow(`they part at ${parted.map(printable).join(', ')}`)}`];
+}
+
+function paint(line: string, style: Style): string {
+  if (/→ failed|→ canceled/.test(line)) return style.red(line);
+  if (/→ success/.test(line)) return style.green(line);
+  return /→ skipped/.test(line) ? style.yellow(line) : line;
+}
+
+/** Rows with their columns aligned; the last column is as long as it is. */
+function table(rows: readonly (readonly string[])[]): string[] {
+  const clean = rows.map(row => row.map(printable));
+  const widths: number[] = [];
+  for (const row of clean) {
+    row.forEach((cell, column) => {
+      widths[column] = Math.max(widths[column] ?? 0, columnsOf(cell));
+    });
+  }
+  return clean.map(row => {
+    const cells = row.map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - columnsOf(cell)));
+    return cells.join('  ').trimEnd();
+  });
+}

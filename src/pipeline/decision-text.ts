@@ -1,0 +1,32 @@
+/** What decided about a job, in one line. */
+
+import { toJson } from '../config/entries/json.js';
+import type { RulesEntry } from '../config/job.js';
+import type { Value } from '../config/value.js';
+import type { DecidedBy } from './deciding-rule.js';
+
+export function describeDecision(by: DecidedBy): string {
+  switch (by.kind) {
+    case 'rule':
+      return `rule ${by.number}: ${describeEntry(by.entry)}`;
+    case 'no-rule-matched':
+      return by.count === 1 ? 'its only rule does not match' : `none of its ${by.count} rules match`;
+    case 'only-except':
+      return 'only and except';
+    case 'default':
+      return 'no conditions';
+  }
+}
+
+function describeEntry(entry: RulesEntry): string {
+  const clauses = (['if', 'changes', 'exists'] as const).flatMap(name => {
+    const value = entry[name];
+    return value === null ? [] : [`${name} ${describeClause(value)}`];
+  });
+  const condition = clauses.length === 0 ? 'always' : clauses.join(' and ');
+  return entry.when === null ? condition : `${condition}, when: ${entry.when.value}`;
+}
+
+function describeClause(value: Value): string {
+  return value.kind === 'scalar' ? value.text : JSON.stringify(toJson(value));
+}
