@@ -53,8 +53,11 @@ function answerOf({ reason, errors, decisions }: Composition, record: PipelineRe
         start_in: form.startIn,
         scheduling_type: form.schedulingType,
         needs:
-          (form.needs?.length ? form.needs : null)?.map(need => ({ name: need.job, artifacts: need.artifacts, optional: need.optional })) ??
-          null,
+          (form.needs?.length ? form.needs : null)?.map(need => ({
+            name: need.job,
+            artifacts: need.artifacts,
+            optional: need.optional,
+          })) ?? null,
       },
     ];
   });
