@@ -28,11 +28,14 @@ export function readText(path: string, maxBytes: number = MAX_FILE_BYTES): FileA
 export function decodeText(bytes: Uint8Array): FileAnswer {
   const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   if (utf16) return refuse('invalid-utf8', 'is UTF-16; GitLab reads UTF-8, so save it in that encoding');
-  if (bytes.includes(0)) return refuse('binary', 'is a binary file');
+  if (bytes.includes(0)) return refuse('binary', 'is a binary file, not YAML');
   try {
     return { ok: true, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
   } catch {
-    return refuse('invalid-utf8', `is not valid UTF-8${placeOfInvalidByte(bytes)}`);
+    return refuse(
+      'invalid-utf8',
+      `is not valid UTF-8${placeOfInvalidByte(bytes)}; GitLab reads UTF-8, so save it in that encoding`,
+    );
   }
 }
 

@@ -6,6 +6,8 @@ import type { Style } from './style.js';
 export interface Report {
   /** In the order in which they are shown. */
   readonly diagnostics: readonly Diagnostic[];
+  /** How many more there are that nobody wanted to see. */
+  readonly hiddenCount: number;
   /** Files that were read, includes among them. */
   readonly fileCount: number;
   /** Problems that fixes have taken away in this run. */

@@ -102,11 +102,16 @@ function renderRelated({ related }: Diagnostic, options: ReporterOptions): strin
   });
 }
 
-function renderSummary({ diagnostics, fileCount, fixedCount }: Report, options: ReporterOptions): string {
+function renderSummary(report: Report, options: ReporterOptions): string {
+  const { diagnostics, hiddenCount, fileCount, fixedCount } = report;
   const { style } = options;
   const files = plural(fileCount, 'file');
   const fixed = fixedCount === 0 ? '' : `${plural(fixedCount, 'problem')} fixed. `;
-  if (diagnostics.length === 0) return `${style.green('✔')} ${fixed}No problems in ${files}.\n`;
+  if (fileCount === 0) return '';
+  if (diagnostics.length === 0) {
+    const none = hiddenCount === 0 ? 'No problems' : 'No errors';
+    return `${style.green('✔')} ${fixed}${none} in ${files}.\n`;
+  }
   const { bySeverity, byFix } = count(diagnostics);
   const severities = (['error', 'warning', 'info'] as const)
     .filter(severity => bySeverity[severity] > 0)

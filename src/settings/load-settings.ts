@@ -1,4 +1,4 @@
-/** Finds and reads ci-lint's settings. Cosmiconfig comes in only when there is a file to read. */
+/** Finds ci-lint's settings. What reads them is loaded only when there is a file to read. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { nearestUpwards } from '../host/find-root.js';
@@ -34,6 +34,7 @@ export async function findSettings(folder: string, top: string): Promise<Setting
 /** @throws SettingsError when the file cannot be read or used. */
 export async function loadSettings(path: string): Promise<SettingsFile> {
   if (!existsSync(path)) throw new SettingsError([`${path} does not exist.`]);
+  const { readSettings } = await import('./read-settings.js');
   const value = await readSettings(path);
   const text = /\.[cm]?[jt]s$/.test(path) ? null : readFileSync(path, 'utf8');
   const inText = path.endsWith('package.json') ? [NAME] : [];
@@ -72,23 +73,4 @@ function hasOurKey(manifest: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** Null when the file is empty. */
-async function readSettings(path: string): Promise<unknown> {
-  const { cosmiconfig } = await import('cosmiconfig');
-  const loaders = { '.ts': loadTypeScript, '.mts': loadTypeScript };
-  const explorer = cosmiconfig(NAME, { searchStrategy: 'none', searchPlaces: [...SETTINGS_NAMES], loaders });
-  try {
-    return (await explorer.load(path))?.config ?? null;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new SettingsError([`${path} cannot be read:`, ...reason.split('\n').map(line => `  ${line}`)]);
-  }
-}
-
-/** Through jiti, because not every Node that we support runs TypeScript. */
-async function loadTypeScript(path: string): Promise<unknown> {
-  const { createJiti } = await import('jiti');
-  return createJiti(import.meta.url, { moduleCache: false }).import(path, { default: true });
 }

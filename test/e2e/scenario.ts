@@ -8,7 +8,7 @@
  *
  * The temporary folder is printed as `<root>`.
  */
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   mkdirSync,
@@ -35,7 +35,7 @@ const EXPECTED = new Set(['stdout', 'stderr', 'exit', 'after']);
 export const CLI: string = join(dirname(fileURLToPath(import.meta.url)), '../../dist/cli.js');
 
 /** The scenario with what really happened in place of what was expected: equal to the text when all is as told. */
-export function playScenario(text: string): string {
+export async function playScenario(text: string): Promise<string> {
   const sections = parse(text);
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'ci-lint-e2e-')));
   try {
@@ -43,17 +43,7 @@ export function playScenario(text: string): string {
     mkdirSync(root);
     for (const section of sections) prepare(section, root);
     const command = sections.find(({ name }) => name === 'command')?.body ?? '';
-    const { status, stdout, stderr } = spawnSync(
-      'bash',
-      ['-c', `ci-lint() { '${process.execPath}' '${CLI}' "$@"; }\n${command}`],
-      {
-        cwd: root,
-        encoding: 'utf8',
-        timeout: 60_000,
-        maxBuffer: 256 * 1024 * 1024,
-        env: { PATH: process.env.PATH, HOME: folder, GIT_CONFIG_NOSYSTEM: '1' },
-      },
-    );
+    const { status, stdout, stderr } = await runBash(command, root, folder);
     const show = (output: string) => output.replaceAll(root, '<root>').replaceAll(folder, '<above>');
     const actual = sections.map(section => {
       if (section.name === 'stdout') return { ...section, body: show(stdout) };
@@ -69,6 +59,23 @@ export function playScenario(text: string): string {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+interface Ended {
+  readonly status: number | string;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function runBash(command: string, cwd: string, home: string): Promise<Ended> {
+  const script = `ci-lint() { '${process.execPath}' '${CLI}' "$@"; }\n${command}`;
+  const env = { PATH: process.env.PATH, HOME: home, GIT_CONFIG_NOSYSTEM: '1' };
+  return new Promise(resolve => {
+    const options = { cwd, env, timeout: 60_000, maxBuffer: 256 * 1024 * 1024 };
+    execFile('bash', ['-c', script], options, (error, stdout, stderr) =>
+      resolve({ status: error === null ? 0 : (error.code ?? error.signal ?? 'killed'), stdout, stderr }),
+    );
+  });
 }
 
 function parse(text: string): Section[] {
@@ -93,21 +100,15 @@ function render({ name, argument, body }: Section): string {
 function prepare({ name, argument, body }: Section, root: string): void {
   const [path = '', extra = ''] = argument.split(' ');
   const file = join(root, path);
-  switch (name) {
-    case 'file':
-      return put(file, body);
-    case 'bytes':
-      return put(file, Buffer.from(body.replace(/\s+/g, ''), 'hex'));
-    case 'large':
-      return put(file, body.repeat(Number(extra)));
-    case 'link':
-      mkdirSync(dirname(file), { recursive: true });
-      return symlinkSync(extra, file);
-    case 'mode':
-      return chmodSync(file, Number.parseInt(extra, 8));
-    case 'git':
-      spawnSync('git', ['init', '-q'], { cwd: root });
-  }
+  const steps: Readonly<Record<string, () => void>> = {
+    file: () => put(file, body),
+    bytes: () => put(file, Buffer.from(body.replace(/\s+/g, ''), 'hex')),
+    large: () => put(file, body.repeat(Number(extra))),
+    link: () => symlinkSync(extra, file),
+    mode: () => chmodSync(file, Number.parseInt(extra, 8)),
+    git: () => spawnSync('git', ['init', '-q'], { cwd: root }),
+  };
+  steps[name]?.();
 }
 
 function put(file: string, content: string | Uint8Array): void {

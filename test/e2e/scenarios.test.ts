@@ -11,10 +11,10 @@ describe.concurrent('scenarios', () => {
   test('the program is built (npm run build)', () => expect(existsSync(CLI)).toBe(true));
 
   for (const name of readdirSync(folder).sort()) {
-    test(name, { timeout: 90_000 }, () => {
+    test(name, { timeout: 90_000 }, async ({ expect }) => {
       const file = join(folder, name);
       const text = readFileSync(file, 'utf8');
-      const actual = playScenario(text);
+      const actual = await playScenario(text);
       if (process.env.UPDATE === '1') writeFileSync(file, actual);
       else expect(actual).toBe(text);
     });

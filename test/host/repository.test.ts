@@ -48,9 +48,11 @@ describe('reading', () => {
     put('repo/image.png', Uint8Array.from([0x89, 0x50, 0, 1]));
     put('repo/large.yml', 'x'.repeat(2 * 1024 * 1024));
     mkdirSync(join(folder, 'repo/sub'));
-    expect(reason('latin1.yml')).toBe('invalid-utf8: is not valid UTF-8 (line 2, column 3)');
+    expect(reason('latin1.yml')).toBe(
+      'invalid-utf8: is not valid UTF-8 (line 2, column 3); GitLab reads UTF-8, so save it in that encoding',
+    );
     expect(reason('utf16.yml')).toContain('invalid-utf8: is UTF-16');
-    expect(reason('image.png')).toBe('binary: is a binary file');
+    expect(reason('image.png')).toBe('binary: is a binary file, not YAML');
     expect(reason('large.yml', 1024 * 1024)).toBe('too-large: is 2 MB large; the limit is 1 MB');
     expect(reason('sub')).toBe('unreadable: is a folder');
     expect(reason('none.yml')).toBe('missing: does not exist');

@@ -42,6 +42,11 @@ test('says so when there is nothing to say', () => {
   );
 });
 
+test('does not call a run clean whose warnings are hidden, nor one that read nothing', () => {
+  expect(render({ ...report(), hiddenCount: 1 }, OPTIONS)).toBe('✔ No errors in 1 file.\n');
+  expect(render({ ...report(), fileCount: 0 }, OPTIONS)).toBe('');
+});
+
 test('counts by severity and by what fixes can do', () => {
   const plain = finding('biuld');
   const safe = finding('biuld', {

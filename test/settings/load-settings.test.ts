@@ -113,7 +113,7 @@ describe('what is wrong is named with its place', () => {
 
   test('when a file is broken or missing', async () => {
     expect(await complaint(put('.ci-lintrc.json', '{'))).toContain('.ci-lintrc.json cannot be read:');
-    expect(await complaint(put('.ci-lintrc.yaml', 'a: [\n'))).toMatch(/cannot be read:[^]*\(2:1\)/);
+    expect(await complaint(put('.ci-lintrc.yaml', 'a: [\n'))).toMatch(/cannot be read:[\s\S]*\(2:1\)/);
     expect(await complaint(put('ci-lint.config.mjs', 'throw new Error("no");'))).toContain('no');
     expect(await complaint(join(folder, 'none.json'))).toBe('none.json does not exist.');
   });

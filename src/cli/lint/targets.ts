@@ -99,7 +99,7 @@ function fromFolder(folder: string, options: TargetOptions): Target[] {
   }).sort();
   if (files.length === 0) {
     throw new UsageError(
-      `there is no ${DEFAULT_NAME} and no *${DEFAULT_NAME} in ${folder}.`,
+      `there is no ${DEFAULT_NAME} and no *${DEFAULT_NAME} in ${resolve(options.cwd, folder)}.`,
       `A configuration with another name has to be named: ci-lint ${join(folder, 'file.yml')}`,
     );
   }

@@ -90,8 +90,10 @@ function reportOf(outcomes: readonly Outcome[], { quiet }: LintFlags): Report {
       for (const { path, local } of config.files) files.add(local ? join(run.root, path) : path);
     }
   }
+  const shown = quiet === true ? diagnostics.filter(({ severity }) => severity === 'error') : diagnostics;
   return {
-    diagnostics: quiet === true ? diagnostics.filter(({ severity }) => severity === 'error') : diagnostics,
+    diagnostics: shown,
+    hiddenCount: diagnostics.length - shown.length,
     fileCount: files.size,
     fixedCount: outcomes.reduce((sum, { fixes }) => sum + (fixes?.fixedCount ?? 0), 0),
   };
