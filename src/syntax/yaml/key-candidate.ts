@@ -27,8 +27,8 @@ export function newCandidate(): KeyCandidate {
  * the parser has seen that token.
  */
 export function visibleBefore(scanner: Scanner): number {
-  const { tokens, lastEnd, lastEndLine } = scanner;
-  let visible = Math.min(tokens.kinds.length, scanner.dropped);
+  const { tokenIndex, lastEnd, lastEndLine } = scanner;
+  let visible = Math.min(tokenIndex, scanner.dropped);
   for (const candidate of scanner.candidates) {
     if (!candidate.possible) continue;
     if (!candidate.required && isStale(scanner, candidate, lastEnd, lastEndLine)) continue;
@@ -50,6 +50,10 @@ export function isStale(scanner: Scanner, candidate: KeyCandidate, at: number, l
 export function dropStaleBlockKey(scanner: Scanner): void {
   const candidate = scanner.candidates[0];
   if (!candidate?.possible || !isStale(scanner, candidate, scanner.tokenAt, scanner.tokenLine)) return;
+  // A key that is required and stale by the end of its own token is refused while that token is read ahead.
+  if (candidate.required && isStale(scanner, candidate, scanner.lastEnd, scanner.lastEndLine)) {
+    scanner.dropped = Math.min(scanner.dropped, scanner.droppedBefore);
+  }
   dropCandidate(scanner, candidate);
 }
 

@@ -23,7 +23,7 @@ const sexagesimalInteger = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9]){1,2}$/;
 const sexagesimalFloat = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9]){1,2}\.[0-9_]*$/;
 const float =
   /^(?:[-+]?(?:[0-9][0-9_,]*)?\.[0-9]*(?:[eE][-+][0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
-const integer = /^[-+]?(?:0b[01_,]+|0[0-7_,]+|0|[1-9][0-9_,]*|0x[0-9a-fA-F_,]+)$/;
+const integer = /^[-+]?(?:0b[01_,]+|0[0-7_,]+|0|[1-9](?:[0-9]|[,_][0-9])*|0x[0-9a-fA-F_,]+)$/;
 /** After `+`, these make Psych see a string. */
 const wordCharacter = /^[\p{L}\p{M}\p{Nl}_\s!@#$%^&*(){}<>|/\\~;=]/u;
 
@@ -137,10 +137,30 @@ export function floatText(value: number): string {
 /** What Psych makes of a tagged scalar; `tag` is the expanded one, quotes do not matter. Null for a string. */
 export function resolveTagged(raw: string, tag: string): ResolvedScalar | null {
   if (tag === 'tag:yaml.org,2002:str' || /^!(?:str|ruby\/string)(?::|$)/.test(tag)) return null;
-  if (tag === 'tag:yaml.org,2002:binary' || tag === '!binary') return null;
+  if (tag === 'tag:yaml.org,2002:binary' || tag === '!binary') return decodeBinary(raw);
   if (tag === 'tag:yaml.org,2002:float' || tag === '!float') return resolveTaggedFloat(raw);
   if (/^!ruby\/sym(?:bol)?:?/.test(tag)) return { type: 'symbol', value: raw, text: raw };
   return resolvePlain(raw);
+}
+
+const base64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+/** Ruby's lenient `unpack('m')`: passes over what is no base64 and stops at the padding. */
+function decodeBinary(raw: string): ResolvedScalar {
+  let text = '';
+  let bits = 0;
+  let buffer = 0;
+  for (const character of raw) {
+    if (character === '=') break;
+    const digit = base64.indexOf(character);
+    if (digit === -1) continue;
+    buffer = ((buffer << 6) | digit) & 0xffff;
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    text += String.fromCharCode((buffer >> bits) & 0xff);
+  }
+  return { type: 'string', value: text, text };
 }
 
 function resolveTaggedFloat(raw: string): ResolvedScalar {

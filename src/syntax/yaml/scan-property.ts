@@ -198,11 +198,11 @@ function takeTagDirective(scanner: Scanner, start: number): string {
   const context = 'while scanning a %TAG directive';
   skipBlanks(scanner);
   if (text.charCodeAt(scanner.at) !== 33) {
-    throw new Refusal("did not find expected '!'", scanner.at, 'while scanning a directive', start);
+    throw new Refusal("did not find expected '!'", scanner.at, 'while scanning a tag directive', start);
   }
   const handle = takeHandle(scanner);
   if (handle !== '!' && !handle.endsWith('!')) {
-    throw new Refusal("did not find expected '!'", scanner.at, 'while parsing a directive', start);
+    throw new Refusal("did not find expected '!'", scanner.at, 'while parsing a tag directive', start);
   }
   if (!isBlank(text.charCodeAt(scanner.at))) {
     throw new Refusal('did not find expected whitespace', scanner.at, context, start);

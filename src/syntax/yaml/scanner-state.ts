@@ -22,11 +22,15 @@ export interface Scanner {
   /** Place and line at which the token being scanned begins. */
   tokenAt: number;
   tokenLine: number;
+  /** Number of tokens before it. */
+  tokenIndex: number;
   /** Place and line at which the token before ends. */
   lastEnd: number;
   lastEndLine: number;
   /** First token of the key candidates that were given up while the current token was scanned. */
   dropped: number;
+  /** The same for the token before. */
+  droppedBefore: number;
 }
 
 /** True at `---` or `...` followed by white space or the end; the caller has made sure of column 0. */

@@ -43,9 +43,11 @@ export function scan(text: string, base: number): Scan {
     candidates: [newCandidate()],
     tokenAt: 0,
     tokenLine: 0,
+    tokenIndex: 0,
     lastEnd: 0,
     lastEndLine: 0,
     dropped: Number.POSITIVE_INFINITY,
+    droppedBefore: Number.POSITIVE_INFINITY,
   };
   const { tokens, comments } = scanner;
   try {
@@ -61,10 +63,12 @@ export function scan(text: string, base: number): Scan {
 function scanToken(scanner: Scanner): boolean {
   scanner.lastEnd = scanner.at;
   scanner.lastEndLine = scanner.line;
+  scanner.tokenIndex = scanner.tokens.kinds.length;
   skipToToken(scanner);
   const { text, at } = scanner;
   scanner.tokenAt = at;
   scanner.tokenLine = scanner.line;
+  scanner.droppedBefore = scanner.dropped;
   scanner.dropped = Number.POSITIVE_INFINITY;
   dropStaleBlockKey(scanner);
   const column = at - scanner.lineStart;
