@@ -1,5 +1,5 @@
 /** What GitLab expects in a header (gitlabhq, `config/header/`): `spec` with `inputs`, `include` and `component`. */
-import { addFault, config, optional, presentValue } from '../entries/check.js';
+import { addFault, config, optional, presentValue, type Test } from '../entries/check.js';
 import { buildEntry, type Check, type Entry, type EntryType, faultsOf } from '../entries/entry.js';
 import { includeDetails } from '../entries/include.js';
 import { inputAttribute, sensibleOptions } from '../entries/inputs.js';
@@ -90,13 +90,18 @@ const shortDescription: Check = entry => {
   });
 };
 
+/** Items that are no texts are unknown values too, and told as such. */
+const beArrayOfStrings: Test = (value, subject) => {
+  if (value?.kind !== 'list') beStrings(value, subject);
+};
+
 const specEntry: EntryType = {
   name: 'spec',
   checks: [config(beHash, allowedKeys(['inputs', 'component', 'include', 'description'])), shortDescription],
   children: {
     inputs: { type: { name: 'inputs', checks: [config(beHash)], each: inputEntry } },
     component: {
-      type: { name: 'component', checks: [config(beStrings, allowedItems(componentFacts))] },
+      type: { name: 'component', checks: [config(beArrayOfStrings, allowedItems(componentFacts))] },
     },
     include: { type: { name: 'include', checks: [config(beArrayOrString)], items: includeEntry } },
   },

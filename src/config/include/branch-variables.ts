@@ -1,4 +1,7 @@
-/** What `include` and inputs see when nobody says in which pipeline: a push to the default branch `main`. */
+/**
+ * What `include` and inputs see when nobody says in which pipeline: a push to the default branch `main` of a project
+ * on gitlab.com.
+ */
 export const branchVariables: Readonly<Record<string, string>> = {
   CI: 'true',
   GITLAB_CI: 'true',
@@ -9,4 +12,17 @@ export const branchVariables: Readonly<Record<string, string>> = {
   CI_DEFAULT_BRANCH: 'main',
   CI_DEFAULT_BRANCH_SLUG: 'main',
   CI_PIPELINE_SOURCE: 'push',
+  CI_PROJECT_NAME: 'project',
+  CI_PROJECT_NAMESPACE: 'group',
+  CI_PROJECT_ROOT_NAMESPACE: 'group',
+  CI_PROJECT_PATH: 'group/project',
+  CI_PROJECT_PATH_SLUG: 'group-project',
+  CI_PROJECT_URL: 'https://gitlab.com/group/project',
+  CI_SERVER: 'yes',
+  CI_SERVER_FQDN: 'gitlab.com',
+  CI_SERVER_HOST: 'gitlab.com',
+  CI_SERVER_NAME: 'GitLab',
+  CI_SERVER_PORT: '443',
+  CI_SERVER_PROTOCOL: 'https',
+  CI_SERVER_URL: 'https://gitlab.com',
 };
