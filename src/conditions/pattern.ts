@@ -7,6 +7,25 @@ export interface Pattern {
   readonly source: string;
   /** Searches anywhere in the text, in time linear in its length. */
   readonly test: (text: string) => boolean;
+  /** The compiled form, for those who reason about the pattern; null when it finds nothing at all. */
+  readonly program: () => Program | null;
+}
+
+/** RE2's program as `re2js` holds it: instructions that refer to each other by index. */
+export interface Program {
+  readonly start: number;
+  readonly inst: readonly Instruction[];
+}
+
+export interface Instruction {
+  /** As in RE2: 1 and 2 alternatives, 3 capture, 4 empty width, 5 fail, 6 match, 7 nothing, 8 to 11 characters. */
+  readonly op: number;
+  readonly out: number;
+  /** The second way of an alternative, the conditions of an empty width, or the flags of characters. */
+  readonly arg: number;
+  /** A character, or pairs of first and last ones. */
+  readonly runes: ArrayLike<number>;
+  readonly matchRune: (rune: number) => boolean;
 }
 
 /** The two parts of a text that looks like a pattern. */
@@ -73,7 +92,16 @@ function compileSource(source: string): Pattern | null {
   if (compiled === null) return null;
   // GitLab searches with `(source)` when there is no group, and finds nothing where the brackets break the source.
   const searched = compiled.groupCount() === 0 ? compileRe2(`(${source})`) : compiled;
-  return { kind: 'pattern', source, test: text => searched?.test(text) ?? false };
+  return {
+    kind: 'pattern',
+    source,
+    test: text => searched?.test(text) ?? false,
+    program: () => searched && readProgram(searched),
+  };
+}
+
+function readProgram(compiled: RE2JS): Program {
+  return compiled.re2().prog;
 }
 
 function compileRe2(source: string): RE2JS | null {

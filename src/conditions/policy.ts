@@ -14,14 +14,18 @@ export interface Policy {
 
 export type RefKind = 'branch' | 'tag' | 'merge request';
 
-/** The pipeline that the policies are asked about. */
-export interface PolicyContext {
+/** What the refs of policies are compared with. */
+export interface RefContext {
   /** The value of CI_PIPELINE_SOURCE. */
   readonly pipelineSource: string;
   readonly refKind: RefKind;
   /** The name of the branch or tag. */
   readonly ref: string;
   readonly projectPath: string;
+}
+
+/** The pipeline that the policies are asked about. */
+export interface PolicyContext extends RefContext {
   readonly variables: VariableLookup;
   /** The modified paths; null when GitLab does not know them. */
   readonly changes: PathSet | null;
@@ -67,7 +71,7 @@ function holds(text: string, variables: VariableLookup): boolean {
 }
 
 /** Everything from the first `@` on names the project, so neither `a@b` nor `/a@b/` can match a ref. */
-function matchesRef(written: string, context: PolicyContext): boolean {
+export function matchesRef(written: string, context: RefContext): boolean {
   const at = written.indexOf('@');
   if (at !== -1 && written.slice(at + 1) !== context.projectPath) return false;
   const name = at === -1 ? written : written.slice(0, at);
@@ -75,7 +79,7 @@ function matchesRef(written: string, context: PolicyContext): boolean {
 }
 
 /** Merge request pipelines have no branch or tag to compare with. */
-function matchesRefName(name: string, { refKind, ref }: PolicyContext): boolean {
+function matchesRefName(name: string, { refKind, ref }: RefContext): boolean {
   if (refKind === 'merge request') return false;
   return compilePattern(name)?.test(ref) ?? name === ref;
 }

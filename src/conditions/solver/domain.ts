@@ -1,0 +1,50 @@
+/** What is known beforehand of the values that variables can have. */
+import { compilePattern, type Pattern } from '../pattern.js';
+import { isPredefined } from '../pipeline-types.js';
+import { CAN_BE_EMPTY, CLOSED_VALUES, REF_NAMES, ZERO_SHA } from '../predefined-variables.js';
+import type { TextConditions } from './text.js';
+
+/** What the settings say of a variable. */
+export interface VariableDeclaration {
+  /** The only values that it has where it is set. */
+  readonly values?: readonly string[] | undefined;
+  /** Whether it comes from outside the configuration (project, group, instance, or whoever starts the pipeline). */
+  readonly set?: 'always' | 'never' | 'sometimes' | undefined;
+}
+
+export type VariableDeclarations = ReadonlyMap<string, VariableDeclaration>;
+
+/** Matches what Rails calls present: a text with something besides white space. */
+export const PRESENT: Pattern = pattern(
+  String.raw`/[^\t-\r \x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]/`,
+);
+
+/** What Git takes as the name of a branch or tag (`git check-ref-format`); controls and some signs are not allowed. */
+const REF_NAME: Pattern = pattern(String.raw`/^[^\x00-\x20\x7f~^:?*\[\\]+$/`);
+const NOT_REF_NAME: Pattern = pattern(
+  String.raw`/\/\/|\.\.|@\{|(?:^|\/)\.|\.lock(?:\/|$)|^-|\/$|^\/|\.$|^@$|^HEAD$/`,
+);
+const SHA: Pattern = pattern('/^[0-9a-f]{40}$/');
+const SHORT_SHA: Pattern = pattern('/^[0-9a-f]{8}$/');
+const NUMBER: Pattern = pattern('/^[1-9][0-9]*$/');
+
+function pattern(text: string): Pattern {
+  const compiled = compilePattern(text);
+  if (compiled === null) throw new Error(`no pattern: ${text}`);
+  return compiled;
+}
+
+const OPEN: TextConditions = { allowed: null, excluded: [], matching: [], missing: [] };
+
+/** The values that a variable can have where it is set. */
+export function domainOf(name: string, declarations: VariableDeclarations): TextConditions {
+  const allowed = declarations.get(name)?.values ?? CLOSED_VALUES.get(name);
+  if (allowed !== undefined) return { ...OPEN, allowed };
+  if (REF_NAMES.has(name)) return { ...OPEN, matching: [REF_NAME, PRESENT], missing: [NOT_REF_NAME] };
+  if (!isPredefined(name)) return OPEN;
+  if (name === 'CI_COMMIT_BEFORE_SHA') return { ...OPEN, matching: [SHA], excluded: [ZERO_SHA] };
+  if (name === 'CI_COMMIT_SHORT_SHA') return { ...OPEN, matching: [SHORT_SHA] };
+  if (CAN_BE_EMPTY.has(name)) return OPEN;
+  if (name.endsWith('_SHA')) return { ...OPEN, matching: [SHA] };
+  return { ...OPEN, matching: [/_I?ID$/.test(name) ? NUMBER : PRESENT] };
+}
