@@ -1,5 +1,7 @@
 /** From arguments to an exit code. Errors are caught here and nowhere else. */
+import { existsSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { nearest } from '../linter/nearest.js';
 import { SettingsError } from '../settings/settings.js';
 import type { CommandEntry } from './command.js';
 import { COMMANDS } from './commands.js';
@@ -44,7 +46,19 @@ function chooseCommand(argv: readonly string[]): Choice {
     return topic === undefined ? { entry: null, rest: ['--help'] } : { entry: topic, rest: ['--help'] };
   }
   if (first === '--help' || first === '-h') return { entry: null, rest: ['--help'] };
+  if (first !== undefined) refuseMistypedCommand(first);
   return { entry: COMMANDS[0] ?? null, rest: argv };
+}
+
+/** @throws UsageError for a word that is no file and looks like a command. */
+function refuseMistypedCommand(word: string): void {
+  if (!/^[a-z]+$/.test(word) || existsSync(word)) return;
+  const near = nearest(
+    word,
+    COMMANDS.map(({ name }) => name),
+  );
+  if (near === null) return;
+  throw new UsageError(`there is no command and no file ${word}.`, `Did you mean ci-lint ${near}?`);
 }
 
 async function runCommand(

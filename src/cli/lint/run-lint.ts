@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import { decodeText } from '../../host/read-text.js';
 import type { LintedConfigs } from '../../linter/fix-point.js';
-import { COMMANDS } from '../commands.js';
 import { EXIT_CODE, type ExitCode } from '../exit-code.js';
 import type { Terminal } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
@@ -34,9 +33,7 @@ export async function runLint(
   const input = await readStdin(operands, flags, terminal);
   const mode = fixMode(flags, input !== null);
   const { cwd } = terminal;
-  const commands = COMMANDS.map(({ name }) => name);
-  const targets =
-    input === null ? findTargets(operands, { cwd, root: flags.root, commands }) : [input.target];
+  const targets = input === null ? findTargets(operands, { cwd, root: flags.root }) : [input.target];
   const texts = new Map(input === null ? [] : [[join(input.target.root, input.target.path), input.text]]);
   const runs = await openRepositories(targets, flags, terminal, texts);
   const outcomes = lintAll(runs, mode, flags, terminal);
@@ -69,7 +66,7 @@ async function readStdin(
   const answer = decodeText(await readInput());
   if (!answer.ok) throw new UsageError(`stdin ${answer.reason}.`);
   const file = flags.stdinFilename ?? '.gitlab-ci.yml';
-  const target = targetOfFile(file, { cwd, root: flags.root, commands: [] }, true);
+  const target = targetOfFile(file, { cwd, root: flags.root }, true);
   return { target, text: answer.text };
 }
 

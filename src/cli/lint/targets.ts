@@ -21,8 +21,6 @@ export interface TargetOptions {
   readonly cwd: string;
   /** `--root`. */
   readonly root: string | undefined;
-  /** Names of commands, one of which may have been meant. */
-  readonly commands: readonly string[];
 }
 
 const DEFAULT_NAME = '.gitlab-ci.yml';
@@ -117,11 +115,8 @@ function fromGlob(glob: string, options: TargetOptions): Target[] {
   return files.map(file => targetOfFile(file, options, false));
 }
 
-function missing(operand: string, { cwd, commands }: TargetOptions): UsageError {
+function missing(operand: string, { cwd }: TargetOptions): UsageError {
   const folder = dirname(resolve(cwd, operand));
-  const command = /[./\\]/.test(operand) ? null : nearest(operand, commands);
-  if (command !== null)
-    return new UsageError(`${operand} does not exist.`, `Did you mean the command ci-lint ${command}?`);
   if (!existsSync(folder))
     return new UsageError(`${operand} does not exist; there is no folder ${relative(cwd, folder)} either.`);
   const near = nearest(basename(operand), readdirSync(folder));
