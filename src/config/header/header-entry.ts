@@ -1,12 +1,12 @@
 /** What GitLab expects in a header (gitlabhq, `config/header/`): `spec` with `inputs`, `include` and `component`. */
-import { addFault, config, optional, presentValue, type Test } from '../entries/check.js';
+
+import { addFault, config, optional, presentValue, type Requirement } from '../entries/check.js';
 import { buildEntry, type Check, type Entry, type EntryType, faultsOf } from '../entries/entry.js';
 import { includeDetails } from '../entries/include.js';
 import { inputAttribute, sensibleOptions } from '../entries/inputs.js';
+import { allowedItems, allowedKeys, allowedValue, exclusiveKeys } from '../entries/require-keys.js';
+import { lengthOf } from '../entries/require-limits.js';
 import {
-  allowedItems,
-  allowedKeys,
-  allowedValue,
   beAlphanumeric,
   beArray,
   beArrayOrString,
@@ -15,9 +15,7 @@ import {
   bePresent,
   beString,
   beStrings,
-  exclusiveKeys,
-  lengthOf,
-} from '../entries/tests.js';
+} from '../entries/require-type.js';
 import { INPUT_TYPES } from '../keywords/values.js';
 import type { Report } from '../problem.js';
 import type { Mapping } from '../value.js';
@@ -91,7 +89,7 @@ const shortDescription: Check = entry => {
 };
 
 /** Items that are no texts are unknown values too, and told as such. */
-const beArrayOfStrings: Test = (value, subject) => {
+const beArrayOfStrings: Requirement = (value, subject) => {
   if (value?.kind !== 'list') beStrings(value, subject);
 };
 

@@ -15,9 +15,13 @@ export interface Fetched {
   readonly scope: Scope;
 }
 
+type Refuse = (kind: string, gitlabMessage: string, facts?: ConfigProblem['data']) => null;
+
+const MOST_CANDIDATES = 1000;
+
 /** The text of a target, or null when it is refused or out of reach, which is then reported or noted. */
 export function fetchTarget(target: Target, scope: Scope, session: Session, report: Report): Fetched | null {
-  const fault = (kind: string, gitlabMessage: string): null => {
+  const fault: Refuse = (kind, gitlabMessage, facts = {}) => {
     session.progress.broken = true;
     const at = target.location.node;
     report({
@@ -26,7 +30,7 @@ export function fetchTarget(target: Target, scope: Scope, session: Session, repo
       stops: true,
       gitlabMessage,
       at,
-      data: { location: toText(target.location) },
+      data: { location: toText(target.location), ...facts },
     });
     return null;
   };
@@ -67,9 +71,10 @@ function readLocal(
   name: string,
   target: Target,
   session: Session,
-  fault: (kind: string, message: string) => null,
+  fault: Refuse,
 ): Fetched | null {
-  const missing = (): null => fault('local-missing', `Local file \`${name}\` does not exist!`);
+  const missing = (): null =>
+    fault('local-missing', `Local file \`${name}\` does not exist!`, { candidates: yamlFiles(session) });
   if (!isRepositoryPath(name)) return missing();
   const answer = session.files.read(name);
   if (!answer.ok) {
@@ -84,6 +89,12 @@ function readLocal(
   }
   if (isBlankText(answer.text)) return fault('local-empty', `Local file \`${name}\` is empty!`);
   return { name, path: name, text: answer.text, scope: { origin: null } };
+}
+
+/** Files that a mistyped path could mean. */
+function yamlFiles(session: Session): readonly string[] {
+  const paths = repositoryPaths(session)?.paths ?? [];
+  return paths.filter(path => /\.ya?ml$/i.test(path)).slice(0, MOST_CANDIDATES);
 }
 
 /** Git knows no `.`, `..` and empty parts; so nothing leaves the repository. */
