@@ -3,24 +3,22 @@ import { keywordNames } from '../keywords/keyword.js';
 import { keywordTables } from '../keywords/tables.js';
 import { ARTIFACT_ACCESS, COVERAGE_FORMATS, UPLOAD_WHEN } from '../keywords/values.js';
 import type { Value } from '../value.js';
-import { attribute, config, hasKey, optional, presentValue, type Test, when } from './check.js';
+import { attribute, config, hasKey, optional, presentValue, type Requirement, when } from './check.js';
 import { childValue, type Entry, type EntryType } from './entry.js';
 import { asList, compact, isObject, toJson } from './json.js';
-import { isArray, isText } from './shape.js';
+import { allowedKeys, beOneOf, exclusiveKeys } from './require-keys.js';
+import { maxLength } from './require-limits.js';
 import {
-  allowedKeys,
   beBoolean,
   beExpiry,
   beHash,
   beHashOrBoolean,
-  beOneOf,
   bePresent,
   beString,
   beStringOrStrings,
   beStrings,
-  exclusiveKeys,
-  maxLength,
-} from './tests.js';
+} from './require-type.js';
+import { isArray, isText } from './shape.js';
 
 const MAX_EXPOSED_NAME = 100;
 
@@ -70,14 +68,14 @@ function isExposed(entry: Entry): boolean {
   return presentValue(entry, 'expose_as') !== undefined;
 }
 
-const bePlainName: Test = (value, subject) => {
+const bePlainName: Requirement = (value, subject) => {
   const text = value?.kind === 'scalar' ? value.text : '';
   if (!/^\w[-\w ]*$/.test(text)) {
     subject.fault('artifacts.expose-as-format', "can contain only letters, digits, '-', '_' and spaces");
   }
 };
 
-const bePathsWithoutStar: Test = (value, subject) => {
+const bePathsWithoutStar: Requirement = (value, subject) => {
   beStrings(value, subject);
   if (!isArray(value) || !value.items.every(isText)) return;
   const starred = value.items.find(item => item.kind === 'scalar' && item.text.includes('*'));

@@ -3,21 +3,14 @@ import { keywordNames } from '../keywords/keyword.js';
 import { keywordTables } from '../keywords/tables.js';
 import { UPLOAD_WHEN } from '../keywords/values.js';
 import { get, isNull, type Value } from '../value.js';
-import { config, optional, type Test, unsupported } from './check.js';
+import { config, optional, type Requirement, unsupported } from './check.js';
 import { type Check, childValue, type Entry, type EntryType, itemValues, plainValue } from './entry.js';
 import { isObject, toJson } from './json.js';
+import { allowedKeys, beOneOf, oneOfKeys } from './require-keys.js';
+import { maxEntries, minEntries } from './require-limits.js';
+import { beHash, beString, beStrings } from './require-type.js';
 import { booleanEntry, stringsEntry } from './script.js';
 import { isArray, isBlank, isHash, isText } from './shape.js';
-import {
-  allowedKeys,
-  beHash,
-  beOneOf,
-  beString,
-  beStrings,
-  maxEntries,
-  minEntries,
-  oneOfKeys,
-} from './tests.js';
 
 const MAX_CACHES = 4;
 const MAX_FALLBACK_KEYS = 5;
@@ -27,7 +20,7 @@ const MAX_KEY_FILES = 2;
 const POLICY = /pull-push|push|pull|\$/;
 
 /** Text that can be a key: in the address of the cache it must stay one path segment. */
-const beKey: Test = (value, subject) => {
+const beKey: Requirement = (value, subject) => {
   if (!isText(value)) {
     subject.fault('key.string', 'should be a string or symbol');
     return;

@@ -5,7 +5,7 @@ import { get, isNull } from '../value.js';
 import { type Check, type Entry, type EntryType, type Facts, keywordOf, locationOf } from './entry.js';
 
 /** Looks at one value; `undefined` is a key that is not there. */
-export type Test = (value: Value | undefined, subject: Subject) => void;
+export type Requirement = (value: Value | undefined, subject: Subject) => void;
 
 /** What a test looks at, with the way to say what is wrong. */
 export interface Subject {
@@ -23,20 +23,20 @@ export interface FaultDetails {
 }
 
 /** Tests the value of the entry. */
-export function config(...tests: readonly Test[]): Check {
-  return entry => runTests(entry, 'config', entry.config, tests);
+export function config(...requirements: readonly Requirement[]): Check {
+  return entry => checkValue(entry, 'config', entry.config, requirements);
 }
 
 /** Tests the value under a key, absent or null ones too. */
-export function attribute(name: string, ...tests: readonly Test[]): Check {
-  return entry => runTests(entry, name, presentValue(entry, name), tests);
+export function attribute(name: string, ...requirements: readonly Requirement[]): Check {
+  return entry => checkValue(entry, name, presentValue(entry, name), requirements);
 }
 
 /** Tests the value under a key unless it is absent or null. */
-export function optional(name: string, ...tests: readonly Test[]): Check {
+export function optional(name: string, ...requirements: readonly Requirement[]): Check {
   return entry => {
     const value = presentValue(entry, name);
-    if (value !== undefined) runTests(entry, name, value, tests);
+    if (value !== undefined) checkValue(entry, name, value, requirements);
   };
 }
 
@@ -57,7 +57,12 @@ export function hasKey(entry: Entry, name: string): boolean {
   return entry.config?.kind === 'mapping' && entry.config.entries.has(name);
 }
 
-function runTests(entry: Entry, name: string, value: Value | undefined, tests: readonly Test[]): void {
+function checkValue(
+  entry: Entry,
+  name: string,
+  value: Value | undefined,
+  requirements: readonly Requirement[],
+): void {
   if (value?.kind === 'unknown') return;
   const subject: Subject = {
     entry,
@@ -65,7 +70,7 @@ function runTests(entry: Entry, name: string, value: Value | undefined, tests: r
     fault: (kind, text, more) =>
       addFault(entry, kind, `${humanize(name)} ${text}`, { value, attribute: name, ...more }),
   };
-  for (const test of tests) test(value, subject);
+  for (const requirement of requirements) requirement(value, subject);
 }
 
 /** A fault of the entry; GitLab prints the path before the text and all of it in lower case. */
@@ -115,9 +120,9 @@ function humanize(name: string): string {
 export function derived(
   name: string,
   pick: (entry: Entry) => Value | undefined,
-  ...tests: readonly Test[]
+  ...requirements: readonly Requirement[]
 ): Check {
-  return entry => runTests(entry, name, pick(entry), tests);
+  return entry => checkValue(entry, name, pick(entry), requirements);
 }
 
 /** An entry of a shape GitLab does not know; its message is not put into lower case. */

@@ -7,10 +7,12 @@ import { cachesEntry } from './cache.js';
 import { config, optional } from './check.js';
 import type { EntryType } from './entry.js';
 import { imageEntry, servicesEntry } from './image.js';
+import { allowedKeys } from './require-keys.js';
+import { maxLength } from './require-limits.js';
+import { beHash, beString } from './require-type.js';
 import { retryEntry } from './retry.js';
 import { autoCancelEntry, rulesEntry } from './rules.js';
 import { booleanEntry, commandsEntry, hooksEntry, idTokensEntry, tagsEntry, timeoutEntry } from './script.js';
-import { allowedKeys, beHash, beString, maxLength } from './tests.js';
 
 const MAX_PIPELINE_NAME = 255;
 

@@ -3,12 +3,23 @@ import { keywordNames } from '../keywords/keyword.js';
 import { keywordTables } from '../keywords/tables.js';
 import { ENVIRONMENT_ACTIONS } from '../keywords/values.js';
 import { get, type Value } from '../value.js';
-import { addFault, attribute, config, derived, optional, presentValue, type Test, when } from './check.js';
+import {
+  addFault,
+  attribute,
+  config,
+  derived,
+  optional,
+  presentValue,
+  type Requirement,
+  when,
+} from './check.js';
 import type { Check, Entry, EntryType } from './entry.js';
 import { toJson } from './json.js';
+import { allowedKeys, beOneOf } from './require-keys.js';
+import { maxLength } from './require-limits.js';
+import { beHash, bePresent, beString } from './require-type.js';
 import { matchSchema, type Schema } from './schema.js';
 import { isBlank, isBoolean, isHash, isString } from './shape.js';
-import { allowedKeys, beHash, beOneOf, bePresent, beString, maxLength } from './tests.js';
 
 const MAX_URL = 255;
 
@@ -17,7 +28,7 @@ const NAME_FAULT =
 
 const NAME_CHARACTERS = /^[a-zA-Z0-9_/${}. -]*$/;
 
-const beEnvironmentName: Test = (value, subject) => {
+const beEnvironmentName: Requirement = (value, subject) => {
   if (!isString(value)) subject.fault('environment.name', NAME_FAULT);
   const name = value?.kind === 'scalar' ? value.text : '';
   const fits = name !== '' && NAME_CHARACTERS.test(name) && !name.startsWith('/') && !name.endsWith('/');
@@ -39,7 +50,7 @@ const DASHBOARD: Schema = {
 
 const MANAGED_RESOURCES: Schema = { type: 'object', properties: { enabled: { type: 'boolean' } } };
 
-function fitSchema(schema: Schema): Test {
+function fitSchema(schema: Schema): Requirement {
   return (value, subject) => {
     if (value !== undefined) matchSchema(schema, value, subject, 'kubernetes.schema');
   };

@@ -6,20 +6,18 @@ import { get, isNull, type Json, type Mapping, type Value } from '../value.js';
 import { config, derived, optional, presentValue, when } from './check.js';
 import { childValue, type Entry, type EntryType, isSpecified, itemValues } from './entry.js';
 import { compact, toJson } from './json.js';
-import { matchSchema, type Schema } from './schema.js';
-import { commandsEntry } from './script.js';
-import { isArray, isHash, isString } from './shape.js';
+import { allowedItems, allowedKeys, disallowedKeys } from './require-keys.js';
 import {
-  allowedItems,
-  allowedKeys,
   beArray,
   beHashOrString,
   bePresent,
   beString,
   beStringOrStrings,
   beStrings,
-  disallowedKeys,
-} from './tests.js';
+} from './require-type.js';
+import { matchSchema, type Schema } from './schema.js';
+import { commandsEntry } from './script.js';
+import { isArray, isHash, isString } from './shape.js';
 import { variablesEntry } from './variables.js';
 
 const EXECUTOR_KEYS = ['docker', 'kubernetes'] as const;

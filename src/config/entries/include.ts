@@ -4,8 +4,10 @@ import { keywordTables } from '../keywords/tables.js';
 import { addFault, config, optional, presentValue } from './check.js';
 import { parseDuration } from './duration.js';
 import { type Check, type EntryType, metaOf } from './entry.js';
+import { allowedKeys } from './require-keys.js';
+import { maxEntries } from './require-limits.js';
+import { beArrayOrString, beHashes, beHashOrString, bePresent } from './require-type.js';
 import { isArray, isBlank, isBoolean, isHash, isString } from './shape.js';
-import { allowedKeys, beArrayOrString, beHashes, beHashOrString, bePresent, maxEntries } from './tests.js';
 
 /** What only some includes may have: the file of a project, the checksum and the cache of a remote file. */
 export const includeDetails: Check = entry => {

@@ -4,8 +4,9 @@ import { keywordTables } from '../keywords/tables.js';
 import type { Json } from '../value.js';
 import { config, unsupported } from './check.js';
 import { childValue, type Entry, type EntryType, isSpecified } from './entry.js';
+import { allowedItems, allowedKeys } from './require-keys.js';
+import { beHash, beStrings } from './require-type.js';
 import { isArray, isBoolean } from './shape.js';
-import { allowedItems, allowedKeys, beHash, beStrings } from './tests.js';
 
 const allOrNothing: EntryType = { name: 'boolean strategy' };
 

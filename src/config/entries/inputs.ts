@@ -4,21 +4,22 @@ import { keywordNames } from '../keywords/keyword.js';
 import { keywordTables } from '../keywords/tables.js';
 import { INPUT_TYPES } from '../keywords/values.js';
 import { get } from '../value.js';
-import { addFault, config, presentValue, type Test } from './check.js';
+import { addFault, config, presentValue, type Requirement } from './check.js';
 import type { Check, Entry, EntryType } from './entry.js';
 import { isObject, toJson } from './json.js';
+import { allowedKeys, allowedValue } from './require-keys.js';
+import { beAlphanumeric, beArray, beHash, beString } from './require-type.js';
 import { isArray, isHash } from './shape.js';
-import { allowedKeys, allowedValue, beAlphanumeric, beArray, beHash, beString } from './tests.js';
 
 const MAX_OPTIONS = 50;
 const MAX_INPUTS = 50;
 
 /** GitLab names these attributes `input type` and so on. */
-export function inputAttribute(name: string, test: Test): Check {
+export function inputAttribute(name: string, requirement: Requirement): Check {
   return entry => {
     const value = presentValue(entry, name);
     if (value === undefined || value.kind === 'unknown') return;
-    test(value, {
+    requirement(value, {
       entry,
       attribute: name,
       fault: (kind, text, more) => addFault(entry, kind, `input ${name} ${text}`, { value, ...more }),
@@ -92,7 +93,7 @@ function checkDefault(job: Entry, name: string, input: Entry): void {
   const type = written?.kind === 'scalar' && isInputType(written.text) ? written.text : 'string';
   if (value === undefined) return;
   const constraints = { options: presentValue(input, 'options'), regex: presentValue(input, 'regex') };
-  checkValue(type, coerce(type, value), 'default', constraints, (kind, message) =>
-    addFault(job, kind, `inputs \`${name}\`: ${message}`, { value, data: { input: name, type } }),
+  checkValue(type, coerce(type, value), 'default', constraints, (kind, message, facts) =>
+    addFault(job, kind, `inputs \`${name}\`: ${message}`, { value, data: { input: name, type, ...facts } }),
   );
 }

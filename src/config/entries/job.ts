@@ -15,6 +15,17 @@ import { needItems, needsEntry } from './needs.js';
 import { parallelEntry } from './parallel.js';
 import { DEFAULT_ONLY, policyEntry } from './policy.js';
 import { releaseEntry } from './release.js';
+import { allowedKeys, beOneOf, disallowedKeys, exclusiveKeys } from './require-keys.js';
+import { beDuration } from './require-limits.js';
+import {
+  beBoolean,
+  beHashOrBoolean,
+  beNestedHashes,
+  bePresent,
+  beString,
+  beStringOrStrings,
+  beStrings,
+} from './require-type.js';
 import { retryEntry } from './retry.js';
 import { MAX_DELAY_SECONDS, rulesEntry } from './rules.js';
 import {
@@ -31,20 +42,6 @@ import {
 } from './script.js';
 import { isArray, isBlank, isBoolean, isHash, isString } from './shape.js';
 import { beSteps } from './steps.js';
-import {
-  allowedKeys,
-  beBoolean,
-  beDuration,
-  beHashOrBoolean,
-  beNestedHashes,
-  beOneOf,
-  bePresent,
-  beString,
-  beStringOrStrings,
-  beStrings,
-  disallowedKeys,
-  exclusiveKeys,
-} from './tests.js';
 import { triggerEntry } from './trigger.js';
 import { variablesEntry } from './variables.js';
 

@@ -3,8 +3,9 @@ import { addFault, attribute, config, optional, presentValue, unsupported } from
 import { type Check, childValue, type Entry, type EntryType, metaOf } from './entry.js';
 import { compact, isObject, type JsonObject, toJson } from './json.js';
 import { parallelEntry } from './parallel.js';
+import { allowedKeys } from './require-keys.js';
+import { beBoolean, bePresent, beString } from './require-type.js';
 import { isArray, isHash, isString } from './shape.js';
-import { allowedKeys, beBoolean, bePresent, beString } from './tests.js';
 
 const MAX_CROSS_NEEDS = 5;
 

@@ -2,11 +2,13 @@
 import { keywordNames } from '../keywords/keyword.js';
 import { keywordTables } from '../keywords/tables.js';
 import { isNull, type Json } from '../value.js';
-import { addFault, config, type Test, unsupported } from './check.js';
+import { addFault, config, type Requirement, unsupported } from './check.js';
 import { type Check, type EntryType, itemValues, metaOf } from './entry.js';
 import { isObject } from './json.js';
+import { allowedKeys, requiredKeys } from './require-keys.js';
+import { minEntries, wholeNumber } from './require-limits.js';
+import { beHashes } from './require-type.js';
 import { isArray, isHash, isInteger, isNumber, isText, isUnknown } from './shape.js';
-import { allowedKeys, beHashes, minEntries, requiredKeys, wholeNumber } from './tests.js';
 
 /** The most copies one job can have. */
 export const MAX_PARALLEL = 200;
@@ -25,7 +27,7 @@ const countEntry: EntryType = {
   value: entry => ({ number: entry.config?.kind === 'scalar' ? Number(entry.config.text) : 0 }),
 };
 
-const beMatrixVariables: Test = (value, subject) => {
+const beMatrixVariables: Requirement = (value, subject) => {
   const stranger = isHash(value)
     ? [...value.entries.values()].find(({ key, value: values }) => {
         const keyType = key.kind === 'scalar' ? key.type : 'string';

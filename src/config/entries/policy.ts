@@ -5,15 +5,9 @@ import type { Json } from '../value.js';
 import { addFault, config, optional, presentValue, unsupported } from './check.js';
 import type { Check, Entry, EntryType } from './entry.js';
 import { isObject, type JsonObject, toJson } from './json.js';
+import { allowedKeys, allowedValue } from './require-keys.js';
+import { bePresent, beStrings, beStringsOrPatterns, expressionFault } from './require-type.js';
 import { isArray, isHash, isString } from './shape.js';
-import {
-  allowedKeys,
-  allowedValue,
-  bePresent,
-  beStrings,
-  beStringsOrPatterns,
-  expressionFault,
-} from './tests.js';
 
 /** What `only` means where it is not written, and where it says nothing of refs. */
 export const DEFAULT_ONLY: JsonObject = { refs: ['branches', 'tags'] };

@@ -1,17 +1,18 @@
 /** `release` (`entry/release.rb`). Links of assets are not looked into. */
 import { keywordNames } from '../keywords/keyword.js';
 import { keywordTables } from '../keywords/tables.js';
-import { addFault, attribute, config, presentValue } from './check.js';
+import { addFault, attribute, config, presentValue, type Requirement } from './check.js';
 import type { Check, EntryType } from './entry.js';
 import { toJson } from './json.js';
+import { allowedKeys } from './require-keys.js';
+import { beHash, bePresent, beString, beStringOrStrings } from './require-type.js';
 import { isBlank, isString } from './shape.js';
-import { allowedKeys, beHash, bePresent, beString, beStringOrStrings } from './tests.js';
 
 /** Runs a check on what is written, unless that is blank. */
-function unlessBlank(name: string, ...tests: Parameters<typeof attribute>[1][]): Check {
+function unlessBlank(name: string, requirement: Requirement): Check {
   return entry => {
     const value = presentValue(entry, name);
-    if (!isBlank(value)) attribute(name, ...tests)(entry);
+    if (!isBlank(value)) attribute(name, requirement)(entry);
   };
 }
 

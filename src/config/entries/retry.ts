@@ -5,8 +5,10 @@ import { RETRY_REASONS } from '../keywords/values.js';
 import { config, optional, presentValue, unsupported, when } from './check.js';
 import type { Check, Entry, EntryType } from './entry.js';
 import { asList, isObject, toJson } from './json.js';
+import { allowedItems, allowedKeys } from './require-keys.js';
+import { wholeNumber } from './require-limits.js';
+import { beIntegerOrIntegers, beStringOrStrings } from './require-type.js';
 import { isHash, isInteger, isString } from './shape.js';
-import { allowedItems, allowedKeys, beIntegerOrIntegers, beStringOrStrings, wholeNumber } from './tests.js';
 
 const MAX_RETRIES = 2;
 

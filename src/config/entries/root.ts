@@ -71,7 +71,7 @@ const jobsType: EntryType = { name: 'jobs' };
 export function composeRoot(merged: Mapping, context: RootContext): Root {
   const root = buildEntry(rootType, merged, { key: null, anchor: merged.node, parent: null });
   const globals = buildGlobals(root, merged);
-  const jobs = buildJobs(root, merged);
+  const jobs = buildJobs(root, merged, context.complete);
   const findings = [...globalFindings(globals), ...jobFindings(jobs, merged)];
   const told = reportFindings(findings, context);
   const defaults = collectDefaults(globals);
@@ -86,7 +86,7 @@ export function composeRoot(merged: Mapping, context: RootContext): Root {
   }
   if (!hasWorkflowRules) warnOfDoublePipelines(drafts.values(), context.report);
   const expansion = expandJobs(drafts);
-  const broken = new Set([...merged.entries.keys()].filter(name => !drafts.has(name)));
+  const broken = new Set(definitions.map(({ name }) => name).filter(name => !drafts.has(name)));
   if (!told) checkRelations({ ...expansion, stages, broken, complete: context.complete }, context.report);
   const stageIndex = indexStages(stages);
   return {
@@ -128,17 +128,22 @@ function buildGlobals(root: Entry, merged: Mapping): ReadonlyMap<string, Entry> 
   return globals;
 }
 
-function buildJobs(root: Entry, merged: Mapping): ReadonlyMap<string, Entry> {
+/** Where a text could not be read, nobody knows what a job without its own `script`, `run` or `trigger` is. */
+function buildJobs(root: Entry, merged: Mapping, complete: boolean): ReadonlyMap<string, Entry> {
   const parent = buildEntry(jobsType, merged, { key: 'jobs', anchor: merged.node, parent: root });
   const jobs = new Map<string, Entry>();
   for (const [name, { key, value }] of merged.entries) {
     if (!isJobKey(name, value)) continue;
     const type = isHiddenName(name) ? hiddenEntry : jobTypeOf(value);
-    if (type === null) continue;
+    if (type === null || (!complete && !isHiddenName(name) && !hasAction(value))) continue;
     const filled: Value = isNull(value) ? { kind: 'mapping', node: value.node, entries: new Map() } : value;
     jobs.set(name, buildEntry(type, filled, { key: name, anchor: key, parent }));
   }
   return jobs;
+}
+
+function hasAction(value: Value): boolean {
+  return isHash(value) && ['script', 'run', 'trigger'].some(key => value.entries.has(key));
 }
 
 /** Faults of top-level keywords; a keyword both at the top and in `default` is fatal. */

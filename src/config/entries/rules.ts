@@ -3,7 +3,16 @@ import { keywordNames } from '../keywords/keyword.js';
 import { keywordTables } from '../keywords/tables.js';
 import { CANCEL_ON_JOB_FAILURE, CANCEL_ON_NEW_COMMIT } from '../keywords/values.js';
 import { get } from '../value.js';
-import { attribute, config, hasKey, optional, presentValue, type Test, unsupported, when } from './check.js';
+import {
+  attribute,
+  config,
+  hasKey,
+  optional,
+  presentValue,
+  type Requirement,
+  unsupported,
+  when,
+} from './check.js';
 import {
   type Check,
   childValue,
@@ -15,23 +24,10 @@ import {
 } from './entry.js';
 import { asList, compact, isObject, toJson } from './json.js';
 import { needsEntry } from './needs.js';
+import { allowedKeys, allowedValue, beOneOf, disallowedKeys, requiredKeys } from './require-keys.js';
+import { beDuration, maxEntries } from './require-limits.js';
+import { beArray, beBoolean, beExpression, beHash, bePresent, beString, beStrings } from './require-type.js';
 import { isArray, isHash, isString } from './shape.js';
-import {
-  allowedKeys,
-  allowedValue,
-  beArray,
-  beBoolean,
-  beDuration,
-  beExpression,
-  beHash,
-  beOneOf,
-  bePresent,
-  beString,
-  beStrings,
-  disallowedKeys,
-  maxEntries,
-  requiredKeys,
-} from './tests.js';
 import { variablesEntry } from './variables.js';
 
 export const MAX_DELAY_SECONDS = 604_800;
@@ -41,7 +37,7 @@ const TOO_MANY_PATHS = `has too many entries (maximum ${MAX_PATHS})`;
 const fewPaths = maxEntries(MAX_PATHS, 'entries.too-many', TOO_MANY_PATHS);
 
 /** Where no paths are written at all, GitLab complains of too many as well. */
-const fewGivenPaths: Test = (value, subject) => {
+const fewGivenPaths: Requirement = (value, subject) => {
   if (value !== undefined) fewPaths(value, subject);
   else subject.fault('entries.too-many', TOO_MANY_PATHS, { missing: true });
 };

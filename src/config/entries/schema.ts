@@ -1,8 +1,8 @@
 /** The few JSON Schema words that GitLab uses in entries, with the messages of its validator (`json_schemer`). */
 import type { Value } from '../value.js';
 import type { Subject } from './check.js';
+import { lengthOf } from './require-limits.js';
 import { isArray, isBoolean, isHash, isInteger, isNumber, isString } from './shape.js';
-import { lengthOf } from './tests.js';
 
 export type SchemaType = 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean' | 'null' | 'any';
 

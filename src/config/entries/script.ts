@@ -4,14 +4,13 @@ import { keywordNames } from '../keywords/keyword.js';
 import { keywordTables } from '../keywords/tables.js';
 import { DEFAULT_STAGES } from '../keywords/values.js';
 import { get, type Json, type Value } from '../value.js';
-import { attribute, config, optional, type Test } from './check.js';
+import { attribute, config, optional, type Requirement } from './check.js';
 import { type Entry, type EntryType, flatten } from './entry.js';
 import { asList, toJson } from './json.js';
-import { isArray, isBlank, isHash, isString, isText } from './shape.js';
+import { allowedKeys, requiredKeys } from './require-keys.js';
+import { beDuration, maxEntries } from './require-limits.js';
 import {
-  allowedKeys,
   beBoolean,
-  beDuration,
   beHash,
   beHashOrBoolean,
   beIntegerOrIntegers,
@@ -21,9 +20,8 @@ import {
   beString,
   beStringOrStrings,
   beStrings,
-  maxEntries,
-  requiredKeys,
-} from './tests.js';
+} from './require-type.js';
+import { isArray, isBlank, isHash, isString, isText } from './shape.js';
 
 export const PRE_STAGE = '.pre';
 export const POST_STAGE = '.post';
@@ -85,7 +83,7 @@ export const defaultStages: readonly string[] = wrapStages(DEFAULT_STAGES);
 
 export const timeoutEntry: EntryType = { name: 'timeout', checks: [config(beDuration(MAX_TIMEOUT_SECONDS))] };
 
-const bePattern: Test = (value, subject) => {
+const bePattern: Requirement = (value, subject) => {
   if (isString(value) && isValidPattern(value.text)) return;
   subject.fault('coverage.regexp', 'must be a regular expression with re2 syntax');
 };

@@ -61,3 +61,8 @@ export function findStranger(value: Value, levels: number, belongs: (item: Value
   }
   return null;
 }
+
+/** The text of a scalar, empty for anything else. */
+export function valueText(value: Value | undefined): string {
+  return value?.kind === 'scalar' ? value.text : '';
+}

@@ -1,6 +1,6 @@
 /** `run`: the steps a runner executes in place of a script (`app/validators/json_schemas/run_steps.json`). */
 
-import type { Test } from './check.js';
+import type { Requirement } from './check.js';
 import { matchSchema, type Schema } from './schema.js';
 
 const IDENTIFIER = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
@@ -77,6 +77,6 @@ const STEP: Schema = {
   ],
 };
 
-export const beSteps: Test = (value, subject) => {
+export const beSteps: Requirement = (value, subject) => {
   if (value !== undefined) matchSchema(STEPS, value, subject, 'run.schema');
 };

@@ -8,8 +8,9 @@ import { attribute, config, optional, presentValue, unsupported } from './check.
 import { type Check, childValue, type EntryType } from './entry.js';
 import { includesEntry } from './include.js';
 import { compact, toJson } from './json.js';
+import { allowedKeys, beOneOf } from './require-keys.js';
+import { beBoolean, beHash, bePresent, beString } from './require-type.js';
 import { isHash, isString } from './shape.js';
-import { allowedKeys, beBoolean, beHash, beOneOf, bePresent, beString } from './tests.js';
 
 /** Files one child pipeline can be made of. */
 const MAX_CHILD_INCLUDES = 3;

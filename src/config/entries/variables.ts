@@ -1,10 +1,10 @@
 /** `variables` of all sorts (`entry/variables.rb`, `variable.rb`). Which forms a place takes is told by `variableKeys`. */
 import { get, isNull, type Json } from '../value.js';
-import { addFault, addPlainFault, type attribute, config, presentValue } from './check.js';
+import { addFault, addPlainFault, config, presentValue, type Requirement } from './check.js';
 import { type Check, type Entry, type EntryType, isSpecified, metaOf } from './entry.js';
 import { compact, toJson } from './json.js';
+import { beAlphanumeric, beBoolean, beHash, beScalar, beStrings } from './require-type.js';
 import { isArray, isBlank, isHash } from './shape.js';
-import { beAlphanumeric, beBoolean, beHash, beScalar, beStrings } from './tests.js';
 
 const alphanumericKey: Check = entry => {
   const { anchor } = entry;
@@ -24,11 +24,11 @@ function textValue(entry: Entry): string {
 }
 
 /** GitLab names these attributes `config value` and so on. */
-function dataAttribute(name: string, test: Parameters<typeof attribute>[1]): Check {
+function dataAttribute(name: string, requirement: Requirement): Check {
   return entry => {
     const value = presentValue(entry, name);
     if (value === undefined || value.kind === 'unknown') return;
-    test(value, {
+    requirement(value, {
       entry,
       attribute: name,
       fault: (kind, text, more) => addFault(entry, kind, `config ${name} ${text}`, { value, ...more }),

@@ -16,15 +16,13 @@ export const COVERAGE_FORMATS = ['cobertura', 'jacoco'] as const;
 export const INPUT_TYPES = ['array', 'boolean', 'number', 'string'] as const;
 export const DEFAULT_STAGES = ['build', 'test', 'deploy'] as const;
 
-/** What `retry:when` takes: GitLab's failure reasons (`Ci::Build.failure_reasons`) and `always`. */
+/** What `retry:when` takes: `always` and GitLab's failure reasons (`app/models/concerns/enums/ci/commit_status.rb`). */
 export const RETRY_REASONS = [
   'always',
   'unknown_failure',
   'script_failure',
   'api_failure',
   'stuck_or_timeout_failure',
-  'stuck_pending_no_runners',
-  'stuck_pending_no_matching_runners',
   'runner_system_failure',
   'missing_dependency_failure',
   'runner_unsupported',
@@ -45,6 +43,16 @@ export const RETRY_REASONS = [
   'environment_creation_failure',
   'deployment_rejected',
   'failed_outdated_deployment_job',
+  'job_execution_server_timeout',
+  'stuck_pending_with_matching_runners',
+  'stuck_pending_no_matching_runners',
+  'no_updates_running',
+  'no_updates_canceling',
+  'server_timeout_running',
+  'server_timeout_canceling',
+  'runner_configuration_error',
+  'runner_external_dependency_failure',
+  'runner_interrupted',
   'protected_environment_failure',
   'insufficient_bridge_permissions',
   'downstream_bridge_project_not_found',
@@ -55,12 +63,12 @@ export const RETRY_REASONS = [
   'downstream_pipeline_creation_failed',
   'secrets_provider_not_found',
   'reached_max_descendant_pipelines_depth',
-  'reached_max_pipeline_hierarchy_size',
   'ip_restriction_failure',
+  'reached_max_pipeline_hierarchy_size',
   'reached_downstream_pipeline_trigger_rate_limit',
   'duo_workflow_not_allowed',
-  'runner_provisioning_timeout',
-  'job_token_expired',
   'job_router_failure',
-  'stale_pending_build_processing',
+  'job_token_expired',
+  'id_token_burned_project_path',
+  'downstream_project_trigger_resolved_to_empty',
 ] as const;
