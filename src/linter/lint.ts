@@ -16,9 +16,10 @@ import { SuppressionTable } from './suppression-table.js';
 /** What a rule was looking at; `fix` when a fix was being built. */
 export type LintLevel = 'source' | 'problem' | 'definition' | 'job' | 'pipeline' | 'suppression' | 'fix';
 
-/** A rule that threw: a bug of ours. */
+/** A rule that threw, or a problem that GitLab rejects a configuration for and no rule speaks of: a bug of ours. */
 export interface RuleCrash {
-  readonly ruleId: string;
+  /** Null when no rule speaks of a problem. */
+  readonly ruleId: string | null;
   readonly level: LintLevel;
   readonly path: string;
   readonly error: unknown;
@@ -99,6 +100,7 @@ class Run implements LintRun {
   readonly #diagnostics: Diagnostic[] = [];
   readonly #suppressed: Diagnostic[] = [];
   readonly #crashes: RuleCrash[] = [];
+  readonly #unspoken = new Set<string>();
 
   constructor(rules: readonly AnyLintRule[], settings: ResolvedRuleSettings, options: LintOptions) {
     this.#settings = settings;
@@ -171,12 +173,21 @@ class Run implements LintRun {
 
   #visitProblems(config: Config, local: ReadonlySet<Source>): void {
     for (const problem of problemsOf(config)) {
-      const active = this.#active.get(this.#owners.of(problem, config)?.id ?? '');
+      const owner = this.#owners.of(problem, config);
+      if (owner === undefined && problem.rejected) this.#reportUnspoken(problem);
+      const active = this.#active.get(owner?.id ?? '');
       const handler = active?.rule.on.problem as Handler | undefined;
       if (active === undefined || handler === undefined) continue;
       const call = { active, level: 'problem' as const, handler, subject: problem, config, local, problem };
       this.#call(call, problem.at.source.path);
     }
+  }
+
+  #reportUnspoken({ kind, gitlabMessage = kind, at }: Problem): void {
+    if (this.#unspoken.has(kind)) return;
+    this.#unspoken.add(kind);
+    const error = new Error(`No rule speaks of ${kind}. GitLab says: ${gitlabMessage}`);
+    this.#crashes.push({ ruleId: null, level: 'problem', path: at.source.path, error });
   }
 
   #speakers(level: Exclude<LintLevel, 'problem' | 'fix'>): [ActiveRule, Handler][] {

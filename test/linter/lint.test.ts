@@ -229,6 +229,20 @@ describe('problems', () => {
     ]);
   });
 
+  it('that no rule speaks of are a bug of ours when GitLab rejects the configuration', () => {
+    const problems = [
+      handmadeProblem('stage.undefined', placeOf(file, 'one')),
+      handmadeProblem('stage.undefined', placeOf(file, 'two')),
+      handmadeProblem('stage.odd', placeOf(file, 'three'), false),
+    ];
+    const { crashes, diagnostics } = lint(handmadeConfig([file], { problems }), []);
+    expect(diagnostics).toEqual([]);
+    const error = new Error(
+      "No rule speaks of stage.undefined. GitLab says: stage.undefined in GitLab's words",
+    );
+    expect(crashes).toEqual([{ ruleId: null, level: 'problem', path: 'a.yml', error }]);
+  });
+
   it('of the parser are `yaml.<code>`', () => {
     const tab = { code: 'tab' as const, refused: true, message: 'A tab.', start: 3, end: 4 };
     const config = handmadeConfig([withSyntaxProblem(file, tab)]);
