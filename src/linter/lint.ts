@@ -5,16 +5,22 @@
 import type { Config } from '../config/config.js';
 import type { Place } from '../config/problem.js';
 import type { Source } from '../syntax/source.js';
+import {
+  type ActiveRule,
+  activate,
+  type Handler,
+  type LintLevel,
+  settingAt,
+  speakersOf,
+} from './active-rule.js';
+import { compareDiagnostics } from './compare-diagnostics.js';
 import type { Diagnostic } from './diagnostic.js';
 import type { Fix } from './fix.js';
-import type { AnyLintRule, Finding, Problem, RuleContext } from './lint-rule.js';
+import type { AnyLintRule, Finding, Problem } from './lint-rule.js';
 import { fillMessage } from './message.js';
 import { problemOwners, problemsOf } from './problem.js';
-import { type EffectiveSetting, effectiveSetting, type ResolvedRuleSettings } from './rule-settings.js';
+import type { ResolvedRuleSettings } from './rule-settings.js';
 import { SuppressionTable } from './suppression-table.js';
-
-/** What a rule was looking at; `fix` when a fix was being built. */
-export type LintLevel = 'source' | 'problem' | 'definition' | 'job' | 'pipeline' | 'suppression' | 'fix';
 
 /** A rule that threw, or a problem that GitLab rejects a configuration for and no rule speaks of: a bug of ours. */
 export interface RuleCrash {
@@ -75,20 +81,6 @@ export function startLint(
   return new Run(rules, settings, options);
 }
 
-/** A rule in one run. */
-interface ActiveRule {
-  readonly rule: AnyLintRule;
-  /** By path; one entry under the empty path when no override names the rule. */
-  readonly settings: Map<string, EffectiveSetting>;
-  readonly overridden: boolean;
-  readonly crashed: Set<LintLevel>;
-  state: unknown;
-  milliseconds: number;
-  findings: number;
-}
-
-type Handler = (subject: unknown, ctx: RuleContext) => Iterable<Finding>;
-
 class Run implements LintRun {
   readonly #settings: ResolvedRuleSettings;
   readonly #clock: (() => number) | undefined;
@@ -131,10 +123,14 @@ class Run implements LintRun {
   }
 
   finish(): LintResult {
-    const speakers = this.#speakers('suppression');
+    const speakers = speakersOf(this.#active.values(), 'suppression');
     const ran = (ruleId: string, path: string): boolean => {
       const active = this.#active.get(ruleId);
-      return active !== undefined && active.rule.on.suppression === undefined && !this.#at(active, path).off;
+      return (
+        active !== undefined &&
+        active.rule.on.suppression === undefined &&
+        !settingAt(active, path, this.#settings).off
+      );
     };
     const outcome = speakers.length === 0 ? [] : this.#suppressions.outcome(this.#known, ran);
     for (const [suppression, config] of outcome) {
@@ -160,7 +156,7 @@ class Run implements LintRun {
       subjects: readonly Subject[],
       pathOf: (subject: Subject) => string,
     ): void => {
-      const speakers = this.#speakers(level);
+      const speakers = speakersOf(this.#active.values(), level);
       if (speakers.length === 0) return;
       for (const subject of subjects) {
         const path = pathOf(subject);
@@ -190,30 +186,11 @@ class Run implements LintRun {
     this.#crashes.push({ ruleId: null, level: 'problem', path: at.source.path, error });
   }
 
-  #speakers(level: Exclude<LintLevel, 'problem' | 'fix'>): [ActiveRule, Handler][] {
-    const speakers: [ActiveRule, Handler][] = [];
-    for (const active of this.#active.values()) {
-      const handler = active.rule.on[level] as Handler | undefined;
-      if (handler !== undefined) speakers.push([active, handler]);
-    }
-    return speakers;
-  }
-
-  #at(active: ActiveRule, path: string): EffectiveSetting {
-    const key = active.overridden ? path : '';
-    let setting = active.settings.get(key);
-    if (setting === undefined) {
-      setting = effectiveSetting(active.rule, this.#settings, path);
-      active.settings.set(key, setting);
-    }
-    return setting;
-  }
-
   #call(call: Call, path: string): void {
     const { active, level, handler, subject, config } = call;
     const started = this.#clock?.();
     try {
-      const { options } = this.#at(active, path);
+      const { options } = settingAt(active, path, this.#settings);
       for (const finding of handler(subject, { config, options, state: active.state })) {
         this.#report(call, finding);
       }
@@ -227,7 +204,7 @@ class Run implements LintRun {
   #report(call: Call, finding: Finding): void {
     const { active, problem } = call;
     const { rule } = active;
-    const setting = this.#at(active, finding.at.source.path);
+    const setting = settingAt(active, finding.at.source.path, this.#settings);
     if (setting.off) return;
     const template = rule.messages[finding.messageId];
     if (template === undefined) throw new Error(`${rule.id} has no message ${finding.messageId}.`);
@@ -287,42 +264,12 @@ interface Call {
 
 const noFixes = (): readonly Fix[] => [];
 
-/** Null when the rule is off everywhere. */
-function activate(rule: AnyLintRule, settings: ResolvedRuleSettings): ActiveRule | null {
-  const overridden = settings.overrides.some(override => rule.id in override.rules);
-  const everywhere = effectiveSetting(rule, { ...settings, overrides: [] }, '');
-  if (everywhere.off && !overridden) return null;
-  return {
-    rule,
-    overridden,
-    settings: new Map(overridden ? [] : [['', everywhere]]),
-    crashed: new Set(),
-    state: undefined,
-    milliseconds: 0,
-    findings: 0,
-  };
+function placeKey({ source, start, end }: Place): string {
+  return `${source.path}\0${start}\0${end}`;
 }
 
 function timings(active: Iterable<ActiveRule>): RuleTiming[] {
   return [...active]
     .map(({ rule, milliseconds, findings }) => ({ ruleId: rule.id, milliseconds, findings }))
     .sort((a, b) => b.milliseconds - a.milliseconds);
-}
-
-function placeKey({ source, start, end }: Place): string {
-  return `${source.path}\0${start}\0${end}`;
-}
-
-function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
-  return (
-    compareText(a.at.source.path, b.at.source.path) ||
-    a.at.start - b.at.start ||
-    a.at.end - b.at.end ||
-    compareText(a.ruleId, b.ruleId) ||
-    compareText(a.message.what, b.message.what)
-  );
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
