@@ -9,10 +9,28 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/lint.js')).command,
   },
   {
+    name: 'resolve',
+    usage: '[path]',
+    summary: 'print the configuration as GitLab merges it',
+    load: async () => (await import('./commands/resolve.js')).command,
+  },
+  {
     name: 'eval',
     usage: '[expression]',
     summary: 'evaluate one rules:if expression and say why',
     load: async () => (await import('./commands/eval.js')).command,
+  },
+  {
+    name: 'simulate',
+    usage: '[path]',
+    summary: 'show the pipeline of an event, and what happens in it',
+    load: async () => (await import('./commands/simulate.js')).command,
+  },
+  {
+    name: 'test',
+    usage: '[scenario...]',
+    summary: 'run scenario files, unit tests for pipelines',
+    load: async () => (await import('./commands/test.js')).command,
   },
   {
     name: 'explain',

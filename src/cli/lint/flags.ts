@@ -5,8 +5,17 @@ import type { RuleLevel } from '../../linter/rule-settings.js';
 import type { SettingsFlags } from '../../settings/apply-settings.js';
 import { UsageError } from '../usage-error.js';
 
+/** The options that decide which settings hold. */
+export interface SettingsOptions {
+  readonly preset?: Preset | 'none';
+  readonly rule?: readonly string[];
+  readonly inlineIgnores: boolean;
+  readonly config?: string;
+  readonly debug?: true;
+}
+
 /** The options of `lint` as commander hands them over. */
-export interface LintFlags {
+export interface LintFlags extends SettingsOptions {
   readonly fix?: true;
   readonly unsafeFixes?: true;
   readonly diff?: true;
@@ -14,21 +23,16 @@ export interface LintFlags {
   readonly outputFile?: string;
   readonly maxWarnings?: number;
   readonly quiet?: true;
-  readonly preset?: Preset | 'none';
-  readonly rule?: readonly string[];
-  readonly inlineIgnores: boolean;
-  readonly config?: string;
   readonly root?: string;
   readonly stdinFilename?: string;
   readonly timing?: true;
-  readonly debug?: true;
   readonly color?: boolean;
 }
 
 const LEVELS: readonly string[] = ['off', 'info', 'warning', 'error'];
 
 /** @throws UsageError for a `--rule` that names no rule or no level. */
-export function settingsFlags({ preset, rule, inlineIgnores }: LintFlags): SettingsFlags {
+export function settingsFlags({ preset, rule, inlineIgnores }: SettingsOptions): SettingsFlags {
   return {
     inlineIgnores,
     ...(preset === undefined ? {} : { preset }),

@@ -4,7 +4,7 @@ import { applySettings } from '../../settings/apply-settings.js';
 import { findSettings, loadSettings } from '../../settings/load-settings.js';
 import type { SettingsFile } from '../../settings/settings.js';
 import type { Terminal } from '../terminal.js';
-import { type LintFlags, settingsFlags } from './flags.js';
+import { type SettingsOptions, settingsFlags } from './flags.js';
 import { openRepository, type RepositoryRun } from './repository-run.js';
 import type { Target } from './targets.js';
 
@@ -17,7 +17,7 @@ interface Group {
 /** Targets by repository and by the settings that hold for them. `texts` stand for files, by absolute path. */
 export async function openRepositories(
   targets: readonly Target[],
-  flags: LintFlags,
+  flags: SettingsOptions,
   { cwd, stderr }: Terminal,
   texts: ReadonlyMap<string, string>,
 ): Promise<RepositoryRun[]> {
