@@ -1,10 +1,10 @@
 /** Checks of an include's location and the way to its text (gitlabhq, `config/external/file/`). */
 import type { ForeignInclude } from '../files.js';
 import { toText } from '../load/ruby-text.js';
-import type { Report } from '../problem.js';
+import type { ConfigProblem, Report } from '../problem.js';
 import { asString, type Value } from '../value.js';
 import { isAddress, type Target, type TargetKind } from './location.js';
-import { leaveUnresolved, type Scope, type Session } from './session.js';
+import { leaveUnresolved, repositoryPaths, type Scope, type Session } from './session.js';
 
 /** The text of an include. */
 export interface Fetched {
@@ -67,12 +67,7 @@ function foreignKind(kind: TargetKind): ForeignInclude['kind'] {
   return kind === 'artifact' ? 'local' : kind;
 }
 
-function readLocal(
-  name: string,
-  target: Target,
-  session: Session,
-  fault: Refuse,
-): Fetched | null {
+function readLocal(name: string, target: Target, session: Session, fault: Refuse): Fetched | null {
   const missing = (): null =>
     fault('local-missing', `Local file \`${name}\` does not exist!`, { candidates: yamlFiles(session) });
   if (!isRepositoryPath(name)) return missing();
