@@ -9,7 +9,14 @@ import type {
   RulesContext,
 } from '../conditions/rules/entry.js';
 import { matchRules, type RulesMatch } from '../conditions/rules/evaluate.js';
-import type { AllowFailure, Job, Need, RulesEntry, When } from '../config/job.js';
+import {
+  type AllowFailure,
+  type Job,
+  keyword,
+  type Need,
+  type RulesEntry,
+  type When,
+} from '../config/job.js';
 import { get, isNull, type Json, type Value } from '../config/value.js';
 import { member } from './job-variables.js';
 import type { PipelineContext } from './pipeline-context.js';
@@ -20,6 +27,7 @@ export type DecidedBy =
   | { readonly kind: 'rule'; readonly number: number; readonly entry: RulesEntry }
   | { readonly kind: 'no-rule-matched'; readonly count: number }
   | { readonly kind: 'only-except' }
+  /** Neither rules nor only nor except: in branch and tag pipelines, unless there are workflow rules. */
   | { readonly kind: 'default' };
 
 /** How a job is in a pipeline. */
@@ -46,8 +54,10 @@ export function decideJob(job: Job, lookup: VariableLookup, context: PipelineCon
   if (job.rules !== null) return decideByRules(job, job.rules, lookup, context);
   const only = policyOf(job.only);
   const except = policyOf(job.except);
-  const base = { job, certain: true, crashed: false };
-  if (only === null && except === null) return { ...base, form: ownForm(job), by: { kind: 'default' } };
+  const written = keyword(job, 'only') !== undefined || keyword(job, 'except') !== undefined;
+  const by: DecidedBy = { kind: written ? 'only-except' : 'default' };
+  const base = { job, by, certain: true, crashed: false };
+  if (only === null && except === null) return { ...base, form: ownForm(job) };
   const included = isIncluded(only, except, {
     pipelineSource: context.source,
     refKind: context.refKind,
@@ -57,7 +67,7 @@ export function decideJob(job: Job, lookup: VariableLookup, context: PipelineCon
     changes: context.changes,
     kubernetes: false,
   });
-  return { ...base, form: included ? ownForm(job) : null, by: { kind: 'only-except' } };
+  return { ...base, form: included ? ownForm(job) : null };
 }
 
 function decideByRules(

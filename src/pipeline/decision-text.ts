@@ -5,16 +5,16 @@ import type { RulesEntry } from '../config/job.js';
 import type { Value } from '../config/value.js';
 import type { DecidedBy } from './deciding-rule.js';
 
-export function describeDecision(by: DecidedBy): string {
+export function describeDecision(by: DecidedBy, included: boolean): string {
   switch (by.kind) {
     case 'rule':
       return `rule ${by.number}: ${describeEntry(by.entry)}`;
     case 'no-rule-matched':
       return by.count === 1 ? 'its only rule does not match' : `none of its ${by.count} rules match`;
     case 'only-except':
-      return 'only and except';
+      return included ? 'only and except let it in' : 'only and except keep it out';
     case 'default':
-      return 'no conditions';
+      return included ? 'no conditions' : 'without rules it is in branch and tag pipelines only';
   }
 }
 

@@ -95,7 +95,10 @@ export function simulateConfig(config: Config, request: SimulationRequest): Simu
     jobs: decisions.flatMap(decision => reportJob(decision)),
     omitted: decisions
       .filter(({ form }) => form === null)
-      .map(({ job, by }) => ({ name: job.name, stage: job.stage.value, decidedBy: reportDecision(by) })),
+      .map(decision => {
+        const { job } = decision;
+        return { name: job.name, stage: job.stage.value, decidedBy: reportDecision(decision) };
+      }),
     steps: pipeline === null ? [] : reportSteps(composition, request),
   };
 }
@@ -116,7 +119,8 @@ function reportContext({
   };
 }
 
-function reportJob({ job, form, by }: JobDecision): ReportedJob[] {
+function reportJob(decision: JobDecision): ReportedJob[] {
+  const { job, form } = decision;
   if (form === null) return [];
   return [
     {
@@ -128,13 +132,13 @@ function reportJob({ job, form, by }: JobDecision): ReportedJob[] {
       schedulingType: form.schedulingType,
       needs:
         form.needs?.map(({ job: name, artifacts, optional }) => ({ job: name, artifacts, optional })) ?? null,
-      decidedBy: reportDecision(by),
+      decidedBy: reportDecision(decision),
     },
   ];
 }
 
-function reportDecision(by: JobDecision['by']): ReportedDecision {
-  const text = describeDecision(by);
+function reportDecision({ by, form }: JobDecision): ReportedDecision {
+  const text = describeDecision(by, form !== null);
   if (by.kind !== 'rule') return { kind: by.kind, text };
   const { source, start } = by.entry.at.node;
   return { kind: by.kind, rule: by.number, file: source.path, line: source.positionAt(start).line, text };

@@ -108,7 +108,7 @@ function addEventOptions(command: Command): void {
 }
 
 function simulateFile(operands: readonly string[], flags: SimulateFlags, terminal: Terminal): ExitCode {
-  const [target] = findTargets(operands, { cwd: terminal.cwd, root: flags.root, commands: [] });
+  const [target] = findTargets(operands, { cwd: terminal.cwd, root: flags.root });
   if (target === undefined) throw new UsageError('there is nothing to simulate.');
   const files = diskRepository(target.root);
   const answer = files.read(target.path);

@@ -1,12 +1,59 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Option } from 'commander';
-import { type ScenarioResult, scenarioRenderers } from '../scenario/render-results.js';
-import { runScenarioFile } from '../scenario/run-scenario-file.js';
-import { findScenarios } from '../scenario/find-scenarios.js';
+import { writeWhole } from '../../host/write-file.js';
 import { styleFor } from '../colour.js';
 import type { CliCommand } from '../command.js';
-import { EXIT_CODE, type ExitCode } from '../exit-code.js';
-import type { Terminal } from '../terminal.js';
-import { watchFiles } from '../scenario/watch-files.js';
+import { EXIT_CODE } from '../exit-code.js';
+import { pathFrom } from '../lint/display-path.js';
+import { findScenarios } from '../scenario/find-scenarios.js';
+import { SCENARIO_FORMATS, type ScenarioFormat } from '../scenario/render-results.js';
+import { runScenarioFile } from '../scenario/run-scenario-file.js';
 
+interface TestFlags {
+  readonly format: ScenarioFormat;
+  readonly outputFile?: string;
+  readonly root?: string;
+  readonly color?: boolean;
+}
+
+const HELP = `
+A scenario is a YAML file:
+
+  file: .gitlab-ci.yml               or  config: {...}, a configuration in place
+  context: {source: push, branch: main, variables: {DEPLOY: "yes"}, changes: [src/app.ts]}
+  init:
+    includes: {jobs: {build: pending, deploy: absent}}
+  transitions:
+    - event: drop                    success drop run cancel enqueue play retry skip callback
+      jobs: [build]
+      expect: {...}                  all statuses; includes: only those that are named
+
+Exit codes: 0 all scenarios pass, 1 one fails, 2 one cannot be read.
+`;
+
+export const command: CliCommand<TestFlags> = {
+  configure: command =>
+    command
+      .description('Run scenario files: unit tests for pipelines.')
+      .argument('[scenario...]', 'files, folders or globs (default: every *.scenario.yml below this folder)')
+      .addOption(
+        new Option('-f, --format <format>', 'how the results are shown')
+          .choices(Object.keys(SCENARIO_FORMATS))
+          .default('text'),
+      )
+      .option('-o, --output-file <file>', 'write the results to a file')
+      .option('--root <folder>', 'where paths and local includes start from (default: the folder with .git)')
+      .addHelpText('after', HELP),
+  run: async (operands, flags, terminal) => {
+    const { cwd, stdout } = terminal;
+    const root = flags.root === undefined ? undefined : resolve(cwd, flags.root);
+    const files = findScenarios(operands, cwd);
+    const results = files.map(file => runScenarioFile(file, pathFrom(cwd, file), root));
+    const style = styleFor(stdout, terminal, flags.outputFile === undefined ? flags.color : false);
+    const text = SCENARIO_FORMATS[flags.format](results, style);
+    if (flags.outputFile === undefined) stdout.write(text);
+    else writeWhole(resolve(cwd, flags.outputFile), text);
+    if (results.some(({ problems }) => problems.length > 0)) return EXIT_CODE.failure;
+    return results.every(({ passed }) => passed) ? EXIT_CODE.clean : EXIT_CODE.findings;
+  },
+};

@@ -71,7 +71,7 @@ function omitted({ omitted: jobs }: SimulationReport, style: Style): string[] {
 
 function renderStep(report: SimulationReport, step: ReportedStep, index: number, style: Style): string[] {
   const before = report.steps[index - 1];
-  const lines = ['', style.bold(printable(title(step, index)))];
+  const lines = index === 0 ? [''] : ['', style.bold(printable(title(step, index)))];
   for (const name of step.unknown) lines.push(style.red(`  ${printable(name)} is not in this pipeline`));
   for (const name of step.refused) {
     const status = before?.statuses.jobs[name];
@@ -79,56 +79,59 @@ function renderStep(report: SimulationReport, step: ReportedStep, index: number,
       style.red(`  ${printable(name)} refuses it${status === undefined ? '' : `: it is ${status}`}`),
     );
   }
-  lines.push(...changes(step, before, step.proposed === undefined ? '' : 'today     ', style));
-  if (step.proposed !== undefined) {
-    lines.push(...changes(step.proposed, before?.proposed, 'proposed  ', style));
-    lines.push(...differences(step, style));
-  }
-  return lines;
+  const rows =
+    step.proposed === undefined ? plainRows(step, before) : pairedRows(step, step.proposed, before);
+  return [...lines, ...table(rows).map(line => `  ${paint(line, style)}`)];
 }
 
 function title({ event, jobs }: ReportedStep, index: number): string {
-  return index === 0
-    ? 'created'
-    : `${index}. ${event} ${jobs.length === 0 ? 'the pipeline' : jobs.join(', ')}`;
+  return `${index}. ${event} ${jobs.length === 0 ? 'the pipeline' : jobs.join(', ')}`;
 }
 
 type Observed = Pick<ReportedStep, 'statuses' | 'why'>;
 
-function changes(step: Observed, before: Observed | undefined, label: string, style: Style): string[] {
-  const arrow = (old: string | undefined, now: string): string =>
-    old === undefined ? now : `${old} → ${now}`;
-  const rows = [[`${label}pipeline`, changed(before?.statuses.pipeline, step.statuses.pipeline, arrow), '']];
+/** The pipeline and all jobs that changed; at first those that say more than that they wait. */
+function plainRows(step: Observed, before: Observed | undefined): string[][] {
+  const rows = [['pipeline', movement(before?.statuses.pipeline, step.statuses.pipeline), '']];
   for (const [job, now] of Object.entries(step.statuses.jobs)) {
     const old = before?.statuses.jobs[job];
-    if (old === now) continue;
-    const why = step.why[job] ?? '';
-    rows.push([`${label}${job}`, arrow(old, now), why.replace(/^[a-z ]+: /, '')]);
+    if (old === now || (before === undefined && now === 'created')) continue;
+    rows.push([job, movement(old, now), reason(step, job)]);
   }
-  return table(rows).map(line => `  ${paint(line, style)}`);
+  return rows;
 }
 
-function changed(
-  old: string | undefined,
-  now: string,
-  arrow: (old: string | undefined, now: string) => string,
-): string {
-  return old === now ? `${now}, as before` : arrow(old, now);
+function pairedRows(today: Observed, proposed: Observed, step: ReportedStep | undefined): string[][] {
+  const rows = [['', 'today', 'proposed', '']];
+  const pair = (name: string, read: (observed: Observed) => string | undefined, why: string): void => {
+    const [now, then] = [read(today) ?? '', read(proposed) ?? ''];
+    const [oldNow, oldThen] = [step && read(step), step?.proposed && read(step.proposed)];
+    const idle = step === undefined ? now === 'created' : now === oldNow;
+    if (idle && (step === undefined ? then === 'created' : then === oldThen)) return;
+    rows.push([`${now === then ? '' : '≠ '}${name}`, movement(oldNow, now), movement(oldThen, then), why]);
+  };
+  pair('pipeline', ({ statuses }) => statuses.pipeline, '');
+  for (const job of Object.keys(today.statuses.jobs)) {
+    const same = today.statuses.jobs[job] === proposed.statuses.jobs[job];
+    const why = same ? reason(today, job) : `${reason(today, job)} | ${reason(proposed, job)}`;
+    pair(job, ({ statuses }) => statuses.jobs[job], why === ' | ' ? '' : why);
+  }
+  return rows;
 }
 
-/** Jobs that stand differently now. */
-function differences({ statuses, proposed }: ReportedStep, style: Style): string[] {
-  const parted = Object.keys(statuses.jobs).filter(
-    job => statuses.jobs[job] !== proposed?.statuses.jobs[job],
-  );
-  if (parted.length === 0) return [];
-  return [`  ${style.yellow(`they part at ${parted.map(printable).join(', ')}`)}`];
+function reason({ why }: Observed, job: string): string {
+  const text = why[job] ?? '';
+  return text.includes(': ') ? text.slice(text.indexOf(': ') + 2) : text.replace(/^[a-z ]+,? ?/, '');
+}
+
+function movement(old: string | undefined, now: string): string {
+  return old === undefined || old === now ? now : `${old} → ${now}`;
 }
 
 function paint(line: string, style: Style): string {
   if (/→ failed|→ canceled/.test(line)) return style.red(line);
   if (/→ success/.test(line)) return style.green(line);
-  return /→ skipped/.test(line) ? style.yellow(line) : line;
+  return line.startsWith('≠') || /→ skipped/.test(line) ? style.yellow(line) : line;
 }
 
 /** Rows with their columns aligned; the last column is as long as it is. */

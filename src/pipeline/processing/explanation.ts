@@ -88,8 +88,10 @@ export function explainJob(
       const allowed = (tokenOf(processing, state, job) & TOKEN.warn) !== 0;
       return allowed ? `${name}, which is allowed` : name;
     }
-    default:
+    case STATUS.pending:
       return decision === undefined ? name : `${name}: ${explainStart(processing, job, decision)}`;
+    default:
+      return name;
   }
 }
 
