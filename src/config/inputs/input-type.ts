@@ -7,7 +7,10 @@ import type { Entry, Scalar, Value } from '../value.js';
 export type InputType = 'string' | 'number' | 'boolean' | 'array';
 
 /** What is wrong with a value; `role` says whether it is the default or was given. */
-export type Complain = (kind: string, message: string) => void;
+export type Complain = (kind: string, message: string, facts?: InputFacts) => void;
+
+/** Facts for our own words. */
+export type InputFacts = Readonly<Record<string, string | readonly string[]>>;
 
 export function coerce(type: InputType, value: Value): Value {
   if (value.kind === 'unknown') return value;
@@ -88,9 +91,13 @@ export function checkValue(
   if (value.kind === 'unknown') return;
   if (!isOfType(type, value)) {
     const [kind, name] = TYPE_FAULTS[type];
-    complain(kind, `${role} value is not ${name}`);
+    complain(kind, `${role} value is not ${name}`, { role, wanted: type });
   }
-  if (options?.kind === 'list') checkOptions(type, value, options.items, complain);
+  if (options?.kind === 'list') {
+    checkOptions(type, value, options.items, (kind, message) =>
+      complain(kind, message, { role, wanted: type, options: options.items.map(toText) }),
+    );
+  }
   if (regex !== undefined) checkPattern(type, value, role, regex, complain);
 }
 
@@ -117,13 +124,18 @@ function checkPattern(
   complain: Complain,
 ): void {
   if (type !== 'string') {
-    complain('inputs.regex-only-strings', 'RegEx validation can only be used with string inputs');
+    complain('inputs.regex-only-strings', 'RegEx validation can only be used with string inputs', {
+      wanted: type,
+    });
     return;
   }
   if (regex.kind !== 'scalar' || regex.type === 'null') return;
   const matches = searches(regex.text, toText(value));
-  if (matches === null) complain('inputs.regex-invalid', 'invalid regular expression');
-  else if (!matches) complain('inputs.regex-mismatch', `${role} value does not match required RegEx pattern`);
+  const facts = { role, pattern: regex.text };
+  if (matches === null) complain('inputs.regex-invalid', 'invalid regular expression', facts);
+  else if (!matches) {
+    complain('inputs.regex-mismatch', `${role} value does not match required RegEx pattern`, facts);
+  }
 }
 
 const MAX_REGEX = 32_768;

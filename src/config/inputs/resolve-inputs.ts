@@ -3,7 +3,7 @@ import { stringValue } from '../load/provenance.js';
 import type { ConfigProblem, Report } from '../problem.js';
 import { type Entry, get, isNull, type Mapping, type Value } from '../value.js';
 import { checkRules, type InputRule, matchRule, readRules, supplyDefault } from './input-rules.js';
-import { checkValue, coerce, type InputType } from './input-type.js';
+import { checkValue, coerce, type InputFacts, type InputType } from './input-type.js';
 
 /** Values that are given for inputs: the `inputs` of an include, or what starts the pipeline. */
 export interface GivenInputs {
@@ -29,9 +29,14 @@ export function resolveInputs(
   report: Report,
 ): ReadonlyMap<string, Entry> | null {
   let valid = true;
-  const fault = (kind: string, gitlabMessage: string, at: ConfigProblem['at'], name: string): void => {
+  const fault = (
+    kind: string,
+    gitlabMessage: string,
+    at: ConfigProblem['at'],
+    data: ConfigProblem['data'],
+  ): void => {
     valid = false;
-    report({ kind, rejected: true, gitlabMessage, at, data: { input: name } });
+    report({ kind, rejected: true, gitlabMessage, at, data });
   };
   const unknown = [...(given.values?.entries ?? [])].filter(([name]) => !specs?.entries.has(name));
   if (unknown.length > 0) {
@@ -50,13 +55,13 @@ export function resolveInputs(
     const type = readType(entry.value);
     if (type === null) {
       const text = `unknown input specification for \`${name}\` (valid types: array, boolean, number, string)`;
-      fault('inputs.specification', text, entry.key, name);
+      fault('inputs.specification', text, entry.key, { input: name });
       continue;
     }
     const declared: Declared = { name, entry, type, rules: readRules(get(entry.value, 'rules')) };
     const lookup = lookIn(given.values, resolved);
-    const value = resolveInput(declared, given, lookup, (kind, message, at) =>
-      fault(kind, `\`${name}\` input: ${message}`, at, name),
+    const value = resolveInput(declared, given, lookup, (kind, message, at, facts) =>
+      fault(kind, `\`${name}\` input: ${message}`, at, { input: name, ...facts }),
     );
     resolved.set(name, { key: entry.key, value });
   }
@@ -80,7 +85,7 @@ function lookIn(given: Mapping | null, resolved: ReadonlyMap<string, Entry>): In
   };
 }
 
-type Fault = (kind: string, message: string, at: ConfigProblem['at']) => void;
+type Fault = (kind: string, message: string, at: ConfigProblem['at'], facts?: InputFacts) => void;
 
 function resolveInput(
   { name, entry, type, rules }: Declared,
@@ -103,11 +108,15 @@ function resolveInput(
   const limits = { options: rule?.options ?? get(spec, 'options'), regex: get(spec, 'regex') };
   if (fallback !== undefined) {
     const value = coerce(type, fallback);
-    checkValue(type, value, 'default', limits, (kind, message) => fault(kind, message, fallback.node));
+    checkValue(type, value, 'default', limits, (kind, message, facts) =>
+      fault(kind, message, fallback.node, facts),
+    );
     if (param === undefined) return value;
   }
   if (param === undefined) return stringValue(entry.key, '');
   const value = coerce(type, param);
-  checkValue(type, value, 'provided', limits, (kind, message) => fault(kind, message, param.node));
+  checkValue(type, value, 'provided', limits, (kind, message, facts) =>
+    fault(kind, message, param.node, facts),
+  );
   return value;
 }
