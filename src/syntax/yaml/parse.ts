@@ -42,8 +42,9 @@ export function parseYaml(source: Source, limits: YamlLimits = defaultLimits): Y
     if (unreadable !== null) refused.push(unreadable);
     if (composed.refusal !== null) refused.push(describeRefusal(composed.refusal, text, part.start));
     for (const problem of composed.problems) (problem.refused ? refused : remarks).push(problem);
-    if (composed.refusal === null && composed.restAt < part.end)
-      remarks.push(ignoredRest(composed.restAt, part.end));
+    if (composed.refusal === null && composed.restAt < part.end) {
+      remarks.push(ignoredRest(text, part.start, composed.restAt, part.end));
+    }
     if (composed.contents === null) continue;
     findDuplicateKeys(composed.contents, remarks);
     if (composed.tooDeep !== null) {
@@ -68,14 +69,23 @@ function tooBigProblem(why: string): Omit<SyntaxProblem, 'start' | 'end'> {
   };
 }
 
-/** Psych stops after a first document, so what follows it in a part is never looked at. */
-function ignoredRest(start: number, end: number): SyntaxProblem {
-  return {
+/**
+ * Psych stops after a first document, so what follows it in a part is never looked at. A byte order mark counts as a
+ * column, and so ends the document at the next line that begins at the margin.
+ */
+function ignoredRest(text: string, base: number, start: number, end: number): SyntaxProblem {
+  const problem: SyntaxProblem = {
     code: 'syntax',
     refused: false,
     message: 'GitLab ignores everything from here on, because the document ends above.',
     start,
     end,
+  };
+  if (text.charCodeAt(0) !== 0xfeff) return problem;
+  return {
+    ...problem,
+    message: 'GitLab ignores everything from here on, because a byte order mark indents what stands above.',
+    related: { start: base, end: base + 1 },
   };
 }
 

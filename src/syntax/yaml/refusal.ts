@@ -65,44 +65,100 @@ interface Explanation {
 }
 
 function explain(refusal: Refusal, text: string): Explanation {
-  const syntax = (message: string, fromContext = false): Explanation => ({
-    code: 'syntax',
-    message,
-    fromContext,
-  });
-  const character = text[refusal.at] ?? '';
-  switch (refusal.problem) {
+  const { problem, at } = refusal;
+  switch (problem) {
     case 'found character that cannot start any token':
-      if (character === '\t') {
-        return { code: 'tab', message: 'YAML is not indented with tabs: use spaces.', fromContext: false };
-      }
-      return syntax(`A value cannot start with ${character}: put it in quotes.`);
+      if (text[at] === '\t') return tab;
+      return syntax(`A value cannot start with ${text[at] ?? ''}: put it in quotes.`);
     case 'found a tab character that violates indentation':
     case 'found a tab character where an indentation space is expected':
-      return { code: 'tab', message: 'YAML is not indented with tabs: use spaces.', fromContext: false };
+      return tab;
     case 'mapping values are not allowed in this context':
-      return {
-        code: 'mapping-values',
-        message:
-          'A colon followed by a space starts a mapping, which cannot stand here: indent it or use quotes.',
-        fromContext: false,
-      };
+      return mappingValues;
     case "could not find expected ':'":
       return syntax('This line stands where a key is expected, but has no colon after it.', true);
     case 'did not find expected key':
-      return syntax('The mapping is broken here: check the indentation and the quotes above.');
+      return syntax(explainMissingKey(text, at));
     case "did not find expected '-' indicator":
-      return syntax('The list is broken here: another item or less indentation is expected.');
+      return syntax('This stands in the column of the list above, but does not begin with a dash.');
+    case "did not find expected ',' or ']'":
+    case "did not find expected ',' or '}'":
+      return syntax(explainFlow(refusal, text));
+    default:
+      return explainWord(refusal, text);
+  }
+}
+
+function syntax(message: string, fromContext = false): Explanation {
+  return { code: 'syntax', message, fromContext };
+}
+
+const tab: Explanation = {
+  code: 'tab',
+  message: 'YAML is not indented with tabs: use spaces.',
+  fromContext: false,
+};
+
+const mappingValues: Explanation = {
+  code: 'mapping-values',
+  message: 'A colon followed by a space starts a mapping, which cannot stand here: indent it or use quotes.',
+  fromContext: false,
+};
+
+function explainMissingKey(text: string, at: number): string {
+  const follows = explainText(text, at);
+  if (follows !== null) return follows;
+  if (text[at] === '-') return 'A list item stands where a key is expected: indent it, or remove the dash.';
+  if (/^ +$/.test(text.slice(text.lastIndexOf('\n', at - 1) + 1, at))) {
+    return 'The indentation of this line is that of no mapping above it.';
+  }
+  return 'A key is expected here: check the indentation of this line and the quotes above it.';
+}
+
+/** Tells of text behind a quoted value or a bracket on the same line; null where there is neither. */
+function explainText(text: string, at: number): string | null {
+  const before =
+    text
+      .slice(Math.max(0, at - 100), at)
+      .trimEnd()
+      .at(-1) ?? '';
+  const isNewLine = /[\r\n][ \t]*$/.test(text.slice(Math.max(0, at - 100), at));
+  if (isNewLine || !/["'\]}]/.test(before)) return null;
+  const what = before === '"' || before === "'" ? 'quote' : before;
+  return `Text follows the closing ${what}: put the whole value in quotes.`;
+}
+
+function explainFlow({ problem, at }: Refusal, text: string): string {
+  const bracket = problem.endsWith("']'") ? '[' : '{';
+  if (at >= text.length) return `The ${bracket} is never closed.`;
+  return `What begins with ${bracket} lacks a comma or its closing bracket before this.`;
+}
+
+/** Refusals that say what is wrong already, told better where we can. */
+function explainWord({ problem, context, contextAt, at }: Refusal, text: string): Explanation {
+  switch (problem) {
+    case 'did not find expected node content':
+      if (at < text.length) return syntax(`A value is expected here, not ${text[at] ?? ''}.`);
+      return syntax('The file ends where a value or a closing bracket is expected.');
+    case 'did not find expected alphabetic or numeric character': {
+      const sign =
+        context === 'while scanning an anchor'
+          ? '& begins the name of an anchor'
+          : '* begins the name of an alias';
+      return syntax(
+        explainText(text, contextAt ?? at) ?? `${sign}, but no such name follows: put the value in quotes.`,
+      );
+    }
+    case 'did not find expected comment or line break':
+      return syntax('Only a comment can stand here on this line.');
     case 'found unexpected end of stream':
       return syntax('This quote is never closed.', true);
     case 'found unknown escape character':
       return syntax(
-        `\\${text[refusal.at + 1] ?? ''} is no escape sequence: use single quotes or double the backslash.`,
+        `\\${text[at + 1] ?? ''} is no escape sequence: use single quotes or double the backslash.`,
       );
     default:
-      return syntax(
-        `${capitalize(refusal.problem)}${refusal.context === undefined ? '' : ` ${refusal.context}`}.`,
-      );
+      return syntax(`${capitalize(problem)}${context === undefined ? '' : ` ${context}`}.`);
   }
 }
 

@@ -230,6 +230,21 @@ describe('refusals', () => {
     expect(text.slice(problem?.start, problem?.end)).toBe(at);
   });
 
+  it.each([
+    ['a: "b" c', 'Text follows the closing quote: put the whole value in quotes.'],
+    ['- "a" && "b"', 'Text follows the closing quote: put the whole value in quotes.'],
+    ['a: && b', '& begins the name of an anchor, but no such name follows: put the value in quotes.'],
+    ['a: [b] c', 'Text follows the closing ]: put the whole value in quotes.'],
+    ['a:\n  b: 1\n c: 2', 'The indentation of this line is that of no mapping above it.'],
+    ['a: [b', 'The [ is never closed.'],
+    ['a: {b: "c" "d"}', 'What begins with { lacks a comma or its closing bracket before this.'],
+    ['a: ]', 'A value is expected here, not ].'],
+    ['a: `b`', 'A value cannot start with `: put it in quotes.'],
+    ['a: |b\n c', 'Only a comment can stand here on this line.'],
+  ])('says of %j: %s', (text, message) => {
+    expect(firstRefusal(text)?.message).toBe(message);
+  });
+
   it('counts lines and columns of the message as libyaml does', () => {
     expect(firstRefusal('a: "😀"\r\n# é\r\nb: c: d')?.gitlabMessage).toMatch(/at line 3 column 5$/);
   });
