@@ -24,8 +24,6 @@ export interface TargetOptions {
 }
 
 const DEFAULT_NAME = '.gitlab-ci.yml';
-/** What is a configuration by its name when a folder is searched. */
-const ROOT_GLOBS = ['**/.gitlab-ci.yml', '**/*.gitlab-ci.yml'];
 const SKIPPED = ['**/node_modules/**', '**/.git/**'];
 
 /** @throws UsageError when an operand leads to nothing. */
@@ -87,14 +85,18 @@ function targetsOf(operand: string, options: TargetOptions): Target[] {
   return statSync(file).isDirectory() ? fromFolder(operand, options) : [targetOfFile(operand, options, true)];
 }
 
+/** Files like `build.gitlab-ci.yml` count only where there is no `.gitlab-ci.yml`: beside one they are its parts or templates. */
 function fromFolder(folder: string, options: TargetOptions): Target[] {
-  const files = globSync(ROOT_GLOBS, {
-    cwd: resolve(options.cwd, folder),
-    dot: true,
-    ignore: SKIPPED,
-    followSymbolicLinks: false,
-    expandDirectories: false,
-  }).sort();
+  const search = (glob: string): string[] =>
+    globSync(glob, {
+      cwd: resolve(options.cwd, folder),
+      dot: true,
+      ignore: SKIPPED,
+      followSymbolicLinks: false,
+      expandDirectories: false,
+    }).sort();
+  const roots = search(`**/${DEFAULT_NAME}`);
+  const files = roots.length > 0 ? roots : search(`**/*${DEFAULT_NAME}`);
   if (files.length === 0) {
     throw new UsageError(
       `there is no ${DEFAULT_NAME} and no *${DEFAULT_NAME} in ${resolve(options.cwd, folder)}.`,

@@ -71,7 +71,8 @@ export function writeNotes(outcomes: readonly Outcome[], flags: LintFlags, { std
     for (const { ruleId, level, path, error } of linted.result.crashes) {
       const text =
         error instanceof Error ? ((flags.debug ? error.stack : error.message) ?? '') : String(error);
-      problems.push(`the rule ${ruleId} failed on ${path} (${level}); this is a bug in ci-lint: ${text}`);
+      const who = ruleId === null ? 'the engine' : `the rule ${ruleId}`;
+      problems.push(`${who} failed on ${path} (${level}); this is a bug in ci-lint: ${text}`);
     }
     for (const { diagnostic, reason } of fixes?.skipped ?? []) {
       const why = reason === 'refused' ? 'GitLab would refuse the result' : 'the fixes do not come to an end';
