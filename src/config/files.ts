@@ -10,7 +10,7 @@ export type FileAnswer =
 /** The repository as the configuration passes see it. Paths are relative to its root, with `/` and no leading one. */
 export interface RepositoryFiles {
   read(path: string): FileAnswer;
-  /** All files of the repository, sorted; null when nobody knows them. Called only for wildcards and `exists`. */
+  /** All files of the repository, sorted; null when nobody knows them. Called only for wildcards, `exists` and missing files. */
   list(): readonly string[] | null;
 }
 
