@@ -8,6 +8,9 @@ import type { Edit } from '../../src/syntax/edit.js';
 import type { Node } from '../../src/syntax/node.js';
 import { findPair, insertEntry } from '../../src/syntax/yaml/edit-mapping.js';
 
+const DEFAULT =
+  'In `rules`, `allow_failure` stays `false` unless it is written; for `when: manual` of the job itself it would be `true`.';
+
 export const implicitManualBlocking: AnyLintRule = defineRule({
   id: 'implicit-manual-blocking',
   meta: {
@@ -26,13 +29,13 @@ export const implicitManualBlocking: AnyLintRule = defineRule({
   },
   messages: {
     waiting: {
-      what: '`when: manual` in the rules of {{jobs}} blocks the pipeline: {{waiting}} cannot start before somebody plays it.',
-      why: 'In `rules`, `allow_failure` stays `false` unless it is written; for `when: manual` of the job itself it would be `true`.',
+      what: '`when: manual` in the rules of {{jobs}} blocks the pipeline until somebody plays it.',
+      why: `${DEFAULT} In pipelines that have them, {{waiting}} cannot start before.`,
       help: 'Write `allow_failure: false` if it is meant to block, else `allow_failure: true`.',
     },
     unfinished: {
-      what: '`when: manual` in the rules of {{jobs}} blocks the pipeline: it is not finished before somebody plays it.',
-      why: 'In `rules`, `allow_failure` stays `false` unless it is written; for `when: manual` of the job itself it would be `true`.',
+      what: '`when: manual` in the rules of {{jobs}} blocks the pipeline until somebody plays it.',
+      why: `${DEFAULT} No job stands behind it, but the pipeline does not pass before.`,
       help: 'Write `allow_failure: false` if it is meant to block, else `allow_failure: true`.',
     },
   },

@@ -1,5 +1,6 @@
 import type { Config } from '../../src/config/config.js';
 import type { Dependency, Job, Need } from '../../src/config/job.js';
+import type { Severity } from '../../src/linter/diagnostic.js';
 import { type Fix, safeFix, suggestion } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import { ownKeyword } from '../../src/linter/ownership.js';
@@ -7,6 +8,8 @@ import type { Edit } from '../../src/syntax/edit.js';
 import type { Node, SequenceNode } from '../../src/syntax/node.js';
 import { findPair, removeEntry, setEntry } from '../../src/syntax/yaml/edit-mapping.js';
 import { replaceItem } from '../../src/syntax/yaml/edit-sequence.js';
+
+const BOTH = 'With both keywords, artifacts come only from jobs that stand in both lists.';
 
 export const needsWithDependencies: AnyLintRule = defineRule({
   id: 'needs-with-dependencies',
@@ -25,65 +28,103 @@ export const needsWithDependencies: AnyLintRule = defineRule({
   },
   messages: {
     nothing: {
-      what: 'Job {{job}} downloads nothing from its needs, because of `dependencies: []`.',
+      what: '`dependencies: []` keeps {{jobs}} from downloading artifacts of the needs.',
       why: 'The same can be said where the jobs are named, with `artifacts: false` in `needs`.',
       help: 'Say it in `needs` alone.',
     },
     same: {
-      what: '`dependencies` of {{job}} repeats its `needs`.',
+      what: '`dependencies` of {{jobs}} repeats the `needs`.',
       why: 'The artifacts of every need are downloaded without it.',
       help: 'Remove `dependencies`.',
     },
     fewer: {
-      what: 'Job {{job}} downloads artifacts of {{downloaded}} only; of {{missing}} it waits for the end, not for the artifacts.',
-      why: 'With both keywords, artifacts come only from jobs that stand in both lists.',
+      what: '`dependencies` leaves {{jobs}} with the artifacts of {{downloaded}}: those of {{missing}} are not downloaded.',
+      why: BOTH,
       help: 'Say it in `needs` alone, with `artifacts: false` where none are wanted.',
     },
     contradiction: {
-      what: 'Job {{job}} lists {{missing}} in `dependencies`, but `needs` says `artifacts: false`: nothing is downloaded.',
-      why: 'With both keywords, artifacts come only from jobs that stand in both lists.',
+      what: '`dependencies` of {{jobs}} lists {{missing}}, but `needs` says `artifacts: false`: nothing is downloaded from there.',
+      why: BOTH,
       help: 'Remove `artifacts: false` if the artifacts are wanted, else the entry of `dependencies`.',
     },
     noNeeds: {
-      what: 'Job {{job}} lists {{missing}} in `dependencies`, but needs no job: nothing is downloaded.',
-      why: 'With both keywords, artifacts come only from jobs that stand in both lists.',
+      what: '`dependencies` of {{jobs}} lists {{missing}}, but `needs` is empty: nothing is downloaded.',
+      why: BOTH,
       help: 'Write the jobs into `needs`.',
     },
   },
-  state: () => ({ definitionNames: new Map<string, string>() }),
   on: {
-    *job(job, { config, state: { definitionNames } }) {
-      const at = job.definition.mapping.entries.get('dependencies')?.key;
-      if (job.needs === null || job.dependencies === null || at === undefined) return;
-      if (job.rules?.some(entry => entry.needs !== null)) return;
-      const { downloaded, waited, refused, absent } = compare(job.needs, job.dependencies);
-      // Beside other needs, GitLab rejects a dependency that is not among them.
-      if (absent.length > 0 && job.needs.length > 0) return;
-      if (definitionNames.size === 0) nameDefinitions(config, definitionNames);
-      const show = (jobs: readonly string[]) => [
-        ...new Set(jobs.map(one => definitionNames.get(one) ?? one)),
-      ];
-      const { name } = job.definition;
-      const missing = show([...absent, ...refused]);
-      const safe = missing.length === 0;
-      const facts = { at, job: name, fix: () => fixOf(job, config, safe) };
-      if (!safe) {
-        const messageId = absent.length > 0 ? 'noNeeds' : 'contradiction';
-        yield { ...facts, severity: 'error', messageId, data: { job: name, missing } };
-      } else if (downloaded.length === 0) {
-        yield { ...facts, severity: 'info', messageId: 'nothing', data: { job: name } };
-      } else if (waited.length > 0) {
-        const data = { job: name, downloaded: show(downloaded), missing: show(waited) };
-        yield { ...facts, messageId: 'fewer', data };
-      } else {
-        yield { ...facts, severity: 'info', messageId: 'same', data: { job: name } };
+    *pipeline(config) {
+      for (const { at, verdict, jobs, first } of groupJobs(config)) {
+        const data = { jobs, downloaded: verdict.downloaded, missing: verdict.missing };
+        const { messageId } = verdict;
+        const job = jobs.length === 1 ? { job: jobs[0] ?? '' } : {};
+        const fix = (): Fix[] => fixOf(first, config, messageId);
+        yield { messageId, at, data, fix, severity: SEVERITIES[messageId], ...job };
       }
     },
   },
 });
 
-function nameDefinitions({ jobs }: Config, names: Map<string, string>): void {
-  for (const { name, definition } of jobs) names.set(name, definition.name);
+type MessageId = 'nothing' | 'same' | 'fewer' | 'contradiction' | 'noNeeds';
+
+const SEVERITIES: Readonly<Record<MessageId, Severity>> = {
+  nothing: 'info',
+  same: 'info',
+  fewer: 'warning',
+  contradiction: 'error',
+  noNeeds: 'error',
+};
+
+interface Verdict {
+  readonly messageId: MessageId;
+  readonly downloaded: readonly string[];
+  /** Jobs of which one keyword speaks and whose artifacts are not downloaded. */
+  readonly missing: readonly string[];
+}
+
+interface Group {
+  readonly at: Node;
+  readonly verdict: Verdict;
+  readonly jobs: string[];
+  readonly first: Job;
+}
+
+/** Jobs that inherit one `dependencies` key and come out the same are told of together. */
+function groupJobs({ jobs }: Config): Iterable<Group> {
+  const definitionNames = new Map(jobs.map(({ name, definition }) => [name, definition.name]));
+  const show = (names: readonly string[]) => [
+    ...new Set(names.map(name => definitionNames.get(name) ?? name)),
+  ];
+  const places = new Map<Node, Map<string, Group>>();
+  for (const job of jobs) {
+    const verdict = judge(job);
+    const at = job.definition.mapping.entries.get('dependencies')?.key;
+    if (verdict === null || at === undefined) continue;
+    const shown = { ...verdict, downloaded: show(verdict.downloaded), missing: show(verdict.missing) };
+    const groups = places.get(at) ?? new Map<string, Group>();
+    places.set(at, groups);
+    const key = JSON.stringify(shown);
+    const group = groups.get(key) ?? { at, verdict: shown, jobs: [], first: job };
+    groups.set(key, group);
+    if (group.jobs.at(-1) !== job.definition.name) group.jobs.push(job.definition.name);
+  }
+  return [...places.values()].flatMap(groups => [...groups.values()]);
+}
+
+/** Null for a job that has not both keywords, whose rules bring other needs, or which GitLab rejects for its dependencies. */
+function judge({ needs, dependencies, rules }: Job): Verdict | null {
+  if (needs === null || dependencies === null || rules?.some(entry => entry.needs !== null)) return null;
+  const { downloaded, waited, refused, absent } = compare(needs, dependencies);
+  if (absent.length > 0) {
+    // Beside other needs, GitLab rejects a dependency that is not among them.
+    return needs.length > 0 ? null : { messageId: 'noNeeds', downloaded, missing: absent };
+  }
+  if (refused.length > 0) return { messageId: 'contradiction', downloaded: [], missing: refused };
+  if (downloaded.length === 0) return { messageId: 'nothing', downloaded, missing: [] };
+  return waited.length > 0
+    ? { messageId: 'fewer', downloaded, missing: waited }
+    : { messageId: 'same', downloaded: [], missing: [] };
 }
 
 interface Comparison {
@@ -109,11 +150,11 @@ function compare(needs: readonly Need[], dependencies: readonly Dependency[]): C
 }
 
 /** Says in `needs` what is downloaded today; where the two lists contradict each other, a person has to choose. */
-function fixOf(job: Job, config: Config, safe: boolean): Fix[] {
+function fixOf(job: Job, config: Config, messageId: MessageId): Fix[] {
   const edits = mergeIntoNeeds(job, config);
-  return safe
-    ? safeFix('Say in `needs` what is downloaded', edits)
-    : suggestion('Remove `dependencies`: nothing is downloaded, as today', edits);
+  return messageId === 'contradiction' || messageId === 'noNeeds'
+    ? suggestion('Remove `dependencies`: nothing is downloaded, as today', edits)
+    : safeFix('Say in `needs` what is downloaded', edits);
 }
 
 function mergeIntoNeeds(job: Job, config: Config): Edit[] | null {

@@ -31,7 +31,6 @@ export const onFailureNever: AnyLintRule = defineRule({
   state: (): { firstUsedStage?: number } => ({}),
   on: {
     *job(job, { config, state }) {
-      state.firstUsedStage ??= firstUsedStage(config);
       for (const { when, needs } of outcomes(job)) {
         if (when.value !== 'on_failure' || when.at === null) continue;
         const { name } = job.definition;
@@ -39,7 +38,9 @@ export const onFailureNever: AnyLintRule = defineRule({
         if (needs !== null) {
           if (needs.length > 0) continue;
           yield { messageId: 'noNeeds', at: when.at.node, job: name, data: { job: name } };
-        } else if (config.complete && config.stages.indexOf(stage) <= state.firstUsedStage) {
+        } else if (config.complete) {
+          state.firstUsedStage ??= firstUsedStage(config);
+          if (config.stages.indexOf(stage) > state.firstUsedStage) continue;
           yield { messageId: 'firstStage', at: when.at.node, job: name, data: { job: name, stage } };
         }
       }
