@@ -7,10 +7,11 @@ import type { Field, Job, RulesEntry } from '../config/job.js';
 import { defaultLimits } from '../config/limits.js';
 import { get, type Mapping } from '../config/value.js';
 import { decideJob, firstMatch, type JobDecision } from './deciding-rule.js';
-import { jobLookup, type Variables, workflowLookup } from './job-variables.js';
+import { jobLookup, jobVariableValues, type Variables, workflowLookup } from './job-variables.js';
 import type { Pipeline } from './pipeline.js';
 import type { PipelineContext } from './pipeline-context.js';
 import { toPipelineJob } from './pipeline-job.js';
+import { findVariableCycle } from './variable-cycle.js';
 
 /** Why GitLab makes no pipeline; these are the failure reasons it stores. */
 export type NoPipelineReason = 'invalid_config' | 'workflow_rules' | 'config_error' | 'filtered_by_rules';
@@ -62,7 +63,9 @@ export function composePipeline(
     workflowEntry: workflow.entry,
     certain: none.certain && workflow.certain && decisions.every(({ certain }) => certain),
   };
-  const errors = seedErrors(decisions, config.stages, options.maxNeeds ?? defaultLimits.maxNeeds);
+  const findCycle = cycleFinder(config, context, workflow.variables);
+  const maxNeeds = options.maxNeeds ?? defaultLimits.maxNeeds;
+  const errors = seedErrors(decisions, config.stages, maxNeeds, findCycle);
   if (errors.length > 0) return { ...found, reason: 'config_error', errors };
   if (isFilteredOut(decisions)) return { ...found, reason: 'filtered_by_rules' };
   return { ...found, pipeline: toPipeline(config, decisions, workflow.entry) };
@@ -114,22 +117,51 @@ function seedErrors(
   decisions: readonly JobDecision[],
   stages: readonly string[],
   maxNeeds: number,
+  findCycle: (job: Job) => string | null,
 ): readonly string[] {
   const stageOf = new Map<string, number>();
   for (const { job, form } of decisions)
     if (form !== null) stageOf.set(job.name, stages.indexOf(job.stage.value));
   return decisions.flatMap(({ job, form, crashed }) => {
     if (crashed) return [`Failed to parse rule for ${job.name}: internal error`];
-    // A rule's own needs are not checked, only those of the job.
-    const needs = job.needs;
-    if (form === null || needs === null) return [];
-    if (needs.length > maxNeeds) return [tooManyNeeds(job.name, needs.length, maxNeeds)];
-    const stage = stages.indexOf(job.stage.value);
-    return needs.flatMap(need => {
-      const present = (stageOf.get(need.job) ?? Number.POSITIVE_INFINITY) <= stage;
-      return need.optional || present ? [] : [missingNeed(job.name, need.job)];
-    });
+    if (form === null) return [];
+    const cycle = findCycle(job);
+    return [
+      // A rule's own needs are not checked, only those of the job.
+      ...needsErrors(job, stages.indexOf(job.stage.value), stageOf, maxNeeds),
+      ...(cycle === null ? [] : [`${job.name}: ${cycle}`]),
+    ];
   });
+}
+
+function needsErrors(
+  { name, needs }: Job,
+  stage: number,
+  stageOf: ReadonlyMap<string, number>,
+  maxNeeds: number,
+): readonly string[] {
+  if (needs === null) return [];
+  if (needs.length > maxNeeds) return [tooManyNeeds(name, needs.length, maxNeeds)];
+  return needs.flatMap(need => {
+    const present = (stageOf.get(need.job) ?? Number.POSITIVE_INFINITY) <= stage;
+    return need.optional || present ? [] : [missingNeed(name, need.job)];
+  });
+}
+
+/** Jobs without variables of their own share one answer. */
+function cycleFinder(config: Config, context: PipelineContext, root: Variables): (job: Job) => string | null {
+  const values = [...root.values(), ...context.variables.values()];
+  const shared = values.some(value => /[$%]/.test(value));
+  let plain: string | null | undefined;
+  return job => {
+    const own = [...job.variables.values()].some(({ value }) => /[$%]/.test(value));
+    if (!own && !shared) return null;
+    const find = (): string | null => findVariableCycle(jobVariableValues(config, job, context, root));
+    const inherits = job.attributes.root_variables_inheritance ?? true;
+    if (job.variables.size > 0 || inherits !== true) return find();
+    if (plain === undefined) plain = find();
+    return plain;
+  };
 }
 
 function tooManyNeeds(job: string, count: number, max: number): string {

@@ -2,9 +2,10 @@
 import type { VariableLookup } from '../conditions/expression/evaluate.js';
 import type { Config } from '../config/config.js';
 import type { Job } from '../config/job.js';
-import type { Json } from '../config/value.js';
+import { get, type Json, type Mapping } from '../config/value.js';
 import type { PipelineContext } from './pipeline-context.js';
 import { slugify } from './slug.js';
+import type { VariableValues } from './variable-cycle.js';
 
 export type Variables = ReadonlyMap<string, string>;
 
@@ -28,6 +29,30 @@ export function jobLookup(job: Job, context: PipelineContext, root: Variables): 
     (inherited(name) ? root.get(name) : undefined) ??
     context.predefined.get(name) ??
     predefined(name);
+}
+
+/** All values that a job's variables have, those that others override too; none for one with `expand: false`. */
+export function jobVariableValues(
+  config: Config,
+  job: Job,
+  context: PipelineContext,
+  root: Variables,
+): VariableValues {
+  const inherited = inheritance(job.attributes.root_variables_inheritance);
+  const values = new Map<string, readonly string[]>();
+  for (const [name, value] of root) {
+    if (inherited(name)) values.set(name, isRaw(config.merged, name) ? [] : [value]);
+  }
+  for (const [name, { value }] of job.variables) {
+    values.set(name, isRaw(job.definition.mapping, name) ? [] : [value]);
+  }
+  for (const [name, value] of context.variables) values.set(name, [...(values.get(name) ?? []), value]);
+  return values;
+}
+
+function isRaw(owner: Mapping, name: string): boolean {
+  const expand = get(get(get(owner, 'variables'), name), 'expand');
+  return expand?.kind === 'scalar' && expand.value === false;
 }
 
 /** `inherit:variables`: all, none or those listed. */
