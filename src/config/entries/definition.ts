@@ -1,16 +1,19 @@
-import type { Entry as KeyedValue, Mapping } from '../value.js';
+import { get, isNull, type Entry as KeyedValue, type Mapping } from '../value.js';
 import { GLOBAL_KEYWORDS } from './default.js';
 import type { Entry } from './entry.js';
-import { isSpecified } from './entry.js';
 import { inherits } from './inherit.js';
+
+/** True for a keyword that the job could have, does not write, and does not refuse to inherit. */
+export function takesDefault(job: Entry, key: string): boolean {
+  const known = job.type.children !== undefined && Object.hasOwn(job.type.children, key);
+  return known && isNull(get(job.config, key)) && inherits(job.children.get('inherit'), key);
+}
 
 /** The job's mapping with what it inherits; inherited values say so with a step `default` or `global`. */
 export function withDefaults(job: Entry, mapping: Mapping, defaults: ReadonlyMap<string, Entry>): Mapping {
   const inherited = new Map<string, KeyedValue>();
   for (const [key, entry] of defaults) {
-    const own = job.children.get(key);
-    if (own === undefined || isSpecified(own) || entry.config === undefined) continue;
-    if (!inherits(job.children.get('inherit'), key)) continue;
+    if (entry.config === undefined || !takesDefault(job, key)) continue;
     const kind = isGlobal(key) && entry.parent?.parent === null ? 'global' : 'default';
     const { via } = entry.config;
     const step =

@@ -83,6 +83,8 @@ export interface EntryPlace {
   readonly fallback?: Json | undefined;
 }
 
+const NO_META: Meta = {};
+
 /** Builds and checks an entry with everything below it. */
 export function buildEntry(type: EntryType, config: Value | undefined, place: EntryPlace): Entry {
   const written = isNull(config) ? undefined : config;
@@ -93,7 +95,7 @@ export function buildEntry(type: EntryType, config: Value | undefined, place: En
     key: type.keyless ? null : place.key,
     anchor: place.anchor,
     parent: place.parent,
-    meta: place.meta ?? {},
+    meta: place.meta ?? NO_META,
     fallback: place.fallback,
     children: new Map(),
     faults: [],
@@ -124,16 +126,13 @@ function buildChildren(entry: Entry, config: Value): void {
   }
 }
 
+/** Keys that are not written get no entry; `childValue` knows their defaults. */
 function addChild(parent: Entry, config: Mapping, key: string, child: Child): void {
   const written = config.entries.get(key);
-  const place: EntryPlace = {
-    key,
-    anchor: written?.key ?? parent.anchor,
-    parent,
-    ...(child.meta && { meta: child.meta }),
-    fallback: child.default,
-  };
-  parent.children.set(key, buildEntry(child.type, written?.value, place));
+  if (written === undefined || isNull(written.value)) return;
+  const meta = child.meta ?? NO_META;
+  const place: EntryPlace = { key, anchor: written.key, parent, meta, fallback: child.default };
+  parent.children.set(key, buildEntry(child.type, written.value, place));
 }
 
 /** The items of a list with the lists in it laid flat; a value that is no list is the only item. */
@@ -169,22 +168,24 @@ export function entryValue(entry: Entry | undefined): Json | undefined {
   return entry.type.value ? entry.type.value(entry) : plainValue(entry);
 }
 
-/** The value of a child, undefined when it is broken. */
+/** The value of a child: its default where it is not written, undefined when it is broken. */
 export function childValue(entry: Entry, key: string): Json | undefined {
   const child = entry.children.get(key);
-  return child && isValid(child) ? entryValue(child) : undefined;
+  if (child !== undefined) return isValid(child) ? entryValue(child) : undefined;
+  return entry.faults.length > 0 ? undefined : entry.type.children?.[key]?.default;
 }
 
 /** An entry without children is its text; of one with children the written ones count. */
 export function plainValue(entry: Entry): Json | undefined {
   if (entry.type.items) return itemValues(entry);
-  if (entry.children.size === 0) return entry.config && toJson(entry.config);
-  const value: Record<string, Json> = {};
+  if (entry.type.children === undefined && entry.children.size === 0)
+    return entry.config && toJson(entry.config);
+  const members: [string, Json][] = [];
   for (const [key, child] of entry.children) {
     const own = isSpecified(child) ? entryValue(child) : undefined;
-    if (own !== undefined) value[key] = own;
+    if (own !== undefined) members.push([key, own]);
   }
-  return value;
+  return Object.fromEntries(members);
 }
 
 export function itemValues(entry: Entry): Json[] {

@@ -39,7 +39,7 @@ export const inheritEntry: EntryType = {
 /** What a job inherits: everything, nothing, or what is named. */
 export function inheritance(entry: Entry | undefined, part: 'default' | 'variables'): Json {
   if (entry === undefined || !isSpecified(entry)) return true;
-  return childValue(entry, part) ?? !entry.children.has(part);
+  return childValue(entry, part) ?? false;
 }
 
 export function inherits(entry: Entry | undefined, key: string): boolean {

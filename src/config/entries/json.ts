@@ -26,10 +26,11 @@ export function isObject(value: Json | undefined): value is JsonObject {
 
 /** The object without its null and undefined members, as Ruby's `compact`. */
 export function compact(object: Readonly<Record<string, Json | undefined>>): Record<string, Json> {
-  const kept: Record<string, Json> = {};
-  for (const [key, value] of Object.entries(object))
-    if (value !== undefined && value !== null) kept[key] = value;
-  return kept;
+  const kept: [string, Json][] = [];
+  for (const [key, value] of Object.entries(object)) {
+    if (value !== undefined && value !== null) kept.push([key, value]);
+  }
+  return Object.fromEntries(kept);
 }
 
 /** Ruby's `Array(value)` for what YAML can hold. */

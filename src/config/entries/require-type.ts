@@ -140,7 +140,16 @@ export const beExpression: Requirement = (value, subject) => {
     });
 };
 
-/** Why GitLab refuses an expression, or null. */
+const MAX_MEMO = 2_000;
+const expressionMemo = new Map<string, string | null>();
+
+/** Why GitLab refuses an expression, or null. The same few expressions stand in many jobs, so answers are kept. */
 export function expressionFault(text: string): string | null {
-  return checkExpression(text)?.message ?? null;
+  let reason = expressionMemo.get(text);
+  if (reason === undefined) {
+    reason = checkExpression(text)?.message ?? null;
+    if (expressionMemo.size >= MAX_MEMO) expressionMemo.clear();
+    expressionMemo.set(text, reason);
+  }
+  return reason;
 }

@@ -88,8 +88,7 @@ function objectMismatches(schema: Schema, value: Value, path: string, place: str
   const found: Mismatch[] = [];
   if (!isHash(value)) return found;
   for (const [key, entry] of value.entries) {
-    const inner =
-      schema.properties?.[key] ?? (schema.named?.pattern.test(key) ? schema.named.schema : undefined);
+    const inner = propertySchema(schema, key);
     if (inner) found.push(...mismatches(inner, entry.value, `${path}/${key}`));
     else
       found.push({
@@ -105,6 +104,11 @@ function objectMismatches(schema: Schema, value: Value, path: string, place: str
     });
   }
   return found;
+}
+
+function propertySchema({ properties, named }: Schema, key: string): Schema | undefined {
+  if (properties !== undefined && Object.hasOwn(properties, key)) return properties[key];
+  return named?.pattern.test(key) ? named.schema : undefined;
 }
 
 function stringMismatches(schema: Schema, value: Value, place: string): Mismatch[] {

@@ -1,8 +1,9 @@
 /** Jobs between the entry tree and the finished model: checked, with defaults, not yet expanded. */
 
+import { takesDefault } from '../entries/definition.js';
 import { parseDuration } from '../entries/duration.js';
 import { childValue, type Entry, entryValue, isSpecified, isValid } from '../entries/entry.js';
-import { inheritance, inherits } from '../entries/inherit.js';
+import { inheritance } from '../entries/inherit.js';
 import { bridgeNeeds, isPagesJob, triggerJobEntry } from '../entries/job.js';
 import { asList, compact, isObject, type JsonObject, toJson } from '../entries/json.js';
 import { type NeedItem, needItems } from '../entries/needs.js';
@@ -50,19 +51,16 @@ export interface DraftContext {
   readonly hasWorkflowRules: boolean;
 }
 
-/** The entry that counts for a keyword: the job's own, or the inherited one. */
-export function effectiveEntry(job: Entry, key: string, defaults: Defaults): Entry | undefined {
-  const own = job.children.get(key);
-  if (own === undefined || isSpecified(own)) return own;
-  return inherits(job.children.get('inherit'), key) ? (defaults.get(key) ?? own) : own;
+/** The value that counts for a keyword: the job's own, the inherited one, or the default. */
+function effectiveValue(job: Entry, key: string, defaults: Defaults): Json | undefined {
+  const inherited = defaults.get(key);
+  if (inherited === undefined || !takesDefault(job, key)) return childValue(job, key);
+  return isValid(inherited) ? entryValue(inherited) : undefined;
 }
 
 export function draftJob(entry: Entry, definition: JobDefinition, context: DraftContext): DraftJob {
   const isTrigger = entry.type === triggerJobEntry;
-  const value = (key: string): Json | undefined => {
-    const child = effectiveEntry(entry, key, context.defaults);
-    return child && isValid(child) ? entryValue(child) : undefined;
-  };
+  const value = (key: string): Json | undefined => effectiveValue(entry, key, context.defaults);
   const needsEntry = entry.children.get('needs');
   const hasNeeds = isSpecified(needsEntry);
   const items = hasNeeds ? needItems(needsEntry) : [];
