@@ -10,21 +10,37 @@ const MAX_NODES = 2 ** 20;
 const MAX_ATOMS = 2 ** 12;
 /** Comes after all atoms, so that the constants are never split. */
 const LAST = MAX_ATOMS;
+const FIRST_SIZE = 2 ** 12;
 
-/** A store of reduced ordered binary decision diagrams. Atoms come in the order of their numbers. */
+/** `a and b`, `a and not b`, `a or b`. */
+type Operation = 0 | 1 | 2;
+const AND: Operation = 0;
+const AND_NOT: Operation = 1;
+const OR: Operation = 2;
+
+/**
+ * A store of reduced ordered binary decision diagrams. Atoms come in the order of their numbers. Nodes are never given
+ * back; what an operation gave is remembered until another takes its place.
+ */
 export class BddStore {
-  readonly #atoms: number[] = [LAST, LAST];
-  readonly #lows: Bdd[] = [FALSE, TRUE];
-  readonly #highs: Bdd[] = [FALSE, TRUE];
-  readonly #unique = new Map<number, Bdd>();
-  readonly #conjunctions = new Map<number, Bdd>();
-  readonly #negations = new Map<Bdd, Bdd>([
-    [FALSE, TRUE],
-    [TRUE, FALSE],
-  ]);
+  #size = 2;
+  #atoms = new Int32Array(FIRST_SIZE);
+  #lows = new Int32Array(FIRST_SIZE);
+  #highs = new Int32Array(FIRST_SIZE);
+  /** Nodes of one hash value, each pointing to the next; 0 ends the chain. */
+  #buckets = new Int32Array(FIRST_SIZE);
+  #chains = new Int32Array(FIRST_SIZE);
+  /** Remembered results: operation and first operand, second operand, result. */
+  #results = new Int32Array(FIRST_SIZE * 3).fill(OVERFLOW);
+
+  constructor() {
+    this.#atoms.fill(LAST, 0, 2);
+    this.#lows[TRUE] = TRUE;
+    this.#highs[TRUE] = TRUE;
+  }
 
   get size(): number {
-    return this.#atoms.length;
+    return this.#size;
   }
 
   /** The function that is one atom. */
@@ -47,52 +63,97 @@ export class BddStore {
   }
 
   not(bdd: Bdd): Bdd {
-    if (bdd === OVERFLOW) return OVERFLOW;
-    const known = this.#negations.get(bdd);
-    if (known !== undefined) return known;
-    const negation = this.#make(this.atomOf(bdd), this.not(this.low(bdd)), this.not(this.high(bdd)));
-    this.#negations.set(bdd, negation);
-    if (negation !== OVERFLOW) this.#negations.set(negation, bdd);
-    return negation;
-  }
-
-  or(a: Bdd, b: Bdd): Bdd {
-    return this.not(this.and(this.not(a), this.not(b)));
+    return this.#apply(AND_NOT, TRUE, bdd);
   }
 
   and(a: Bdd, b: Bdd): Bdd {
-    if (a === FALSE || b === FALSE) return FALSE;
-    if (a === OVERFLOW || b === OVERFLOW) return OVERFLOW;
-    if (a === TRUE || a === b) return b;
-    if (b === TRUE) return a;
-    const key = a < b ? a * MAX_NODES + b : b * MAX_NODES + a;
-    const known = this.#conjunctions.get(key);
-    if (known !== undefined) return known;
-    const atom = Math.min(this.atomOf(a), this.atomOf(b));
-    const low = this.and(this.#split(a, atom, false), this.#split(b, atom, false));
-    const high = this.and(this.#split(a, atom, true), this.#split(b, atom, true));
-    const result = this.#make(atom, low, high);
-    this.#conjunctions.set(key, result);
-    return result;
+    return this.#apply(AND, a, b);
   }
 
-  #split(bdd: Bdd, atom: number, value: boolean): Bdd {
-    if (this.atomOf(bdd) !== atom) return bdd;
-    return value ? this.high(bdd) : this.low(bdd);
+  andNot(a: Bdd, b: Bdd): Bdd {
+    return this.#apply(AND_NOT, a, b);
+  }
+
+  or(a: Bdd, b: Bdd): Bdd {
+    return this.#apply(OR, a, b);
+  }
+
+  #apply(operation: Operation, a: Bdd, b: Bdd): Bdd {
+    const simple = simplify(operation, a, b);
+    if (simple !== null) return simple;
+    const first = a * 3 + operation;
+    const slot = (hash(first, b, 0) & (this.#results.length / 3 - 1)) * 3;
+    if (this.#results[slot] === first && this.#results[slot + 1] === b)
+      return this.#results[slot + 2] ?? OVERFLOW;
+    const atom = Math.min(this.atomOf(a), this.atomOf(b));
+    const splitsA = this.atomOf(a) === atom;
+    const splitsB = this.atomOf(b) === atom;
+    const low = this.#apply(operation, splitsA ? this.low(a) : a, splitsB ? this.low(b) : b);
+    const high = this.#apply(operation, splitsA ? this.high(a) : a, splitsB ? this.high(b) : b);
+    const result = this.#make(atom, low, high);
+    const place = (hash(first, b, 0) & (this.#results.length / 3 - 1)) * 3;
+    this.#results[place] = first;
+    this.#results[place + 1] = b;
+    this.#results[place + 2] = result;
+    return result;
   }
 
   #make(atom: number, low: Bdd, high: Bdd): Bdd {
     if (low === OVERFLOW || high === OVERFLOW) return OVERFLOW;
     if (low === high) return low;
-    const key = (atom * MAX_NODES + low) * MAX_NODES + high;
-    const known = this.#unique.get(key);
-    if (known !== undefined) return known;
-    if (this.size >= MAX_NODES) return OVERFLOW;
-    const bdd = this.size;
-    this.#atoms.push(atom);
-    this.#lows.push(low);
-    this.#highs.push(high);
-    this.#unique.set(key, bdd);
+    const bucket = hash(atom, low, high) & (this.#buckets.length - 1);
+    for (let bdd = this.#buckets[bucket] ?? 0; bdd !== 0; bdd = this.#chains[bdd] ?? 0) {
+      if (this.#atoms[bdd] === atom && this.#lows[bdd] === low && this.#highs[bdd] === high) return bdd;
+    }
+    if (this.#size >= MAX_NODES) return OVERFLOW;
+    if (this.#size === this.#atoms.length) this.#grow();
+    const bdd = this.#size++;
+    this.#atoms[bdd] = atom;
+    this.#lows[bdd] = low;
+    this.#highs[bdd] = high;
+    this.#link(bdd);
     return bdd;
   }
+
+  #link(bdd: Bdd): void {
+    const bucket = hash(this.atomOf(bdd), this.low(bdd), this.high(bdd)) & (this.#buckets.length - 1);
+    this.#chains[bdd] = this.#buckets[bucket] ?? 0;
+    this.#buckets[bucket] = bdd;
+  }
+
+  #grow(): void {
+    this.#atoms = doubled(this.#atoms);
+    this.#lows = doubled(this.#lows);
+    this.#highs = doubled(this.#highs);
+    this.#chains = doubled(this.#chains);
+    this.#buckets = new Int32Array(this.#atoms.length);
+    this.#results = new Int32Array(this.#atoms.length * 3).fill(OVERFLOW);
+    for (let bdd = 2; bdd < this.#size; bdd++) this.#link(bdd);
+  }
+}
+
+/** The result where it needs no look at the diagrams. */
+function simplify(operation: Operation, a: Bdd, b: Bdd): Bdd | null {
+  if (operation === OR) {
+    if (a === TRUE || b === TRUE) return TRUE;
+    if (a === FALSE || a === b) return b;
+    if (b === FALSE) return a;
+  } else {
+    if (a === FALSE || b === (operation === AND ? FALSE : TRUE)) return FALSE;
+    if (operation === AND ? b === TRUE || a === b : b === FALSE) return a;
+    if (operation === AND && a === TRUE) return b;
+    if (operation === AND_NOT && a === b) return a === OVERFLOW ? OVERFLOW : FALSE;
+  }
+  return a === OVERFLOW || b === OVERFLOW ? OVERFLOW : null;
+}
+
+function hash(a: number, b: number, c: number): number {
+  const mixed = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(c, 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 15)) & 0x7fffffff;
+}
+
+function doubled(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(array.length * 2);
+  larger.set(array);
+  return larger;
 }

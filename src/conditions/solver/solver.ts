@@ -14,7 +14,7 @@ import { AtomTable } from './atom.js';
 import { type Bdd, BddStore, FALSE, TRUE } from './bdd.js';
 import type { VariableDeclarations } from './domain.js';
 import { type Formula, FormulaTable } from './formula.js';
-import { type ModelAnswer, ModelFinder } from './model.js';
+import { ModelFinder } from './model-finder.js';
 import { type Guarded, type Reader, readVariable, type Scope, symbolOf } from './reading.js';
 import { holdsWhere } from './symbolic.js';
 import { TextSolver } from './text.js';
@@ -140,9 +140,9 @@ export class Solver {
   /** The same for one type. */
   decideIn(formula: Formula, type: PipelineType): Answer {
     const bdd = this.#bddOf(formula, type);
-    const holds = this.#finder.find(bdd).kind;
+    const holds = this.#finder.find(bdd, true).kind;
     if (holds === 'none') return 'never';
-    const fails = this.#finder.find(this.#reader.store.not(bdd)).kind;
+    const fails = this.#finder.find(bdd, false).kind;
     if (fails === 'none') return 'always';
     return holds === 'found' && fails === 'found' ? 'sometimes' : 'unknown';
   }
@@ -150,9 +150,9 @@ export class Solver {
   /** A pipeline in which the formula holds, replayed through the evaluator; null when none is known. */
   witness(formula: Formula, types: readonly PipelineType[] = this.types): Witness | null {
     for (const type of types) {
-      const answer: ModelAnswer = this.#finder.find(this.#bddOf(formula, type));
+      const answer = this.#finder.find(this.#bddOf(formula, type), true);
       if (answer.kind !== 'found') continue;
-      const builder = new WitnessBuilder(this.#reader, this.#finder, this.#files, type, answer.model);
+      const builder = new WitnessBuilder(this.#reader, type, answer.model);
       if (builder.holds(formula)) return builder.build();
     }
     return null;
@@ -219,10 +219,18 @@ export class Solver {
       case 'not':
         return store.not(this.#bddOf(node.part, type));
       case 'and':
-        return node.parts.reduce<Bdd>((all, part) => store.and(all, this.#bddOf(part, type)), TRUE);
+        return node.parts.reduce<Bdd>((all, part) => this.#conjoin(all, part, type), TRUE);
       case 'or':
         return node.parts.reduce<Bdd>((any, part) => store.or(any, this.#bddOf(part, type)), FALSE);
     }
+  }
+
+  /** Without building the negation of a part for its own sake. */
+  #conjoin(bdd: Bdd, part: Formula, type: PipelineType): Bdd {
+    const { store } = this.#reader;
+    return part.node.kind === 'not'
+      ? store.andNot(bdd, this.#bddOf(part.node.part, type))
+      : store.and(bdd, this.#bddOf(part, type));
   }
 
   /** Types that present the variables of the expression alike share its function. */

@@ -20,12 +20,16 @@ const NONE: TextAnswer = { kind: 'none' };
 const UNKNOWN: TextAnswer = { kind: 'unknown' };
 const MAX_STATES = 20_000;
 const MAX_STEPS = 400_000;
+const MAX_GUESSES = 200;
+const FIRST_GUESSES: readonly string[] = ['x', 'y', 'z', 'main', 'feature/x', '1', 'v1.0.0'];
 const MAX_ALPHABET = 3_000;
 
 /** Answers each question once. Texts are the shortest, of plain letters where that is possible. */
 export class TextSolver {
   readonly #answers = new Map<string, TextAnswer>();
   readonly #automata = new Map<string, Automaton>();
+  /** Texts that were found, which often answer the next question too. */
+  readonly #found = new Set<string>(FIRST_GUESSES);
 
   solve(conditions: TextConditions): TextAnswer {
     const { allowed, excluded, matching, missing } = conditions;
@@ -37,9 +41,17 @@ export class TextSolver {
     ]);
     let answer = this.#answers.get(key);
     if (answer === undefined) {
-      answer = allowed === null ? this.#search(conditions) : pick(allowed, conditions);
+      answer = allowed === null ? this.#guess(conditions) : pick(allowed, conditions);
       this.#answers.set(key, answer);
     }
+    return answer;
+  }
+
+  #guess(conditions: TextConditions): TextAnswer {
+    const guess = pick([...this.#found], conditions);
+    if (guess.kind === 'found') return guess;
+    const answer = this.#search(conditions);
+    if (answer.kind === 'found' && this.#found.size < MAX_GUESSES) this.#found.add(answer.text);
     return answer;
   }
 

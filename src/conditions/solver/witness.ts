@@ -1,11 +1,13 @@
 /** A concrete pipeline that shows what a formula says, and the evaluation of formulas in it. */
 import { evaluateExpression } from '../expression/evaluate.js';
-import { matchesChanges, matchesExists, PathSet } from '../path-set.js';
+import { matchesChanges, PathSet } from '../path-set.js';
 import { type PipelineType, presenceIn } from '../pipeline-types.js';
 import { matchesRef } from '../policy.js';
 import type { ExistsClause } from '../rules/entry.js';
+import type { Atom } from './atom.js';
+import { TRUE } from './bdd.js';
 import type { Formula } from './formula.js';
-import type { Model, ModelFinder } from './model.js';
+import type { Model } from './model.js';
 import { type Reader, readVariable, type Scope, symbolOf } from './reading.js';
 
 export interface Witness {
@@ -21,21 +23,19 @@ export interface Witness {
 /** What formulas need to be evaluated in one pipeline. */
 export class WitnessBuilder {
   readonly #reader: Reader;
-  readonly #finder: ModelFinder;
-  readonly #files: PathSet | null;
   readonly #type: PipelineType;
   readonly #model: Model;
   readonly #used = new Map<string, string>();
   readonly #known = new Map<Formula, boolean>();
   readonly #changes: PathSet | null;
+  readonly #assumed: { readonly clause: ExistsClause; readonly holds: boolean }[] = [];
 
-  constructor(reader: Reader, finder: ModelFinder, files: PathSet | null, type: PipelineType, model: Model) {
+  constructor(reader: Reader, type: PipelineType, model: Model) {
     this.#reader = reader;
-    this.#finder = finder;
-    this.#files = files;
     this.#type = type;
     this.#model = model;
-    const isKnown = type.changes === 'known' || (type.changes === 'either' && this.#decided('knows-changes'));
+    const isKnown =
+      type.changes === 'known' || (type.changes === 'either' && this.#isTrue({ kind: 'knows-changes' }));
     this.#changes = isKnown ? new PathSet(model.changedPaths) : null;
     this.#used.set('CI_PIPELINE_SOURCE', type.pipelineSource);
   }
@@ -56,9 +56,7 @@ export class WitnessBuilder {
       type: this.#type,
       variables: this.#used,
       changes: this.#changes?.paths ?? null,
-      exists: this.#model.decisions.flatMap(({ atom, value }) =>
-        atom.kind === 'exists' ? [{ clause: atom.clause, holds: value }] : [],
-      ),
+      exists: this.#assumed,
     };
   }
 
@@ -86,11 +84,10 @@ export class WitnessBuilder {
   }
 
   #exists(clause: ExistsClause): boolean {
-    const decision = this.#model.decisions.find(
-      ({ atom }) => atom.kind === 'exists' && JSON.stringify(atom.clause) === JSON.stringify(clause),
-    );
-    if (decision !== undefined) return decision.value;
-    return this.#files !== null && clause.project === undefined && matchesExists(this.#files, clause.paths);
+    if (clause.paths.length === 0) return false;
+    const holds = this.#isTrue({ kind: 'exists', clause });
+    this.#assumed.push({ clause, holds });
+    return holds;
   }
 
   #matchesRef(name: string): boolean {
@@ -103,34 +100,22 @@ export class WitnessBuilder {
     });
   }
 
-  #decided(kind: 'knows-changes'): boolean {
-    return this.#model.decisions.some(({ atom, value }) => atom.kind === kind && value);
+  #isTrue(atom: Atom): boolean {
+    return this.#model.isTrue(this.#reader.atoms.indexOf(atom)) === true;
   }
 
   /** The value of a variable here; what the model leaves open is chosen. */
   #read(name: string, scope: Scope): string | undefined {
     const symbol = symbolOf(this.#type, name);
     for (const { guard, value } of readVariable(this.#reader, this.#type, scope, name)) {
-      if (!this.#isTrue(guard)) continue;
+      if (this.#model.evaluate(this.#reader.store, guard) !== TRUE) continue;
       const isOpen = typeof value === 'object' && value !== null && value.kind === 'unknown';
-      const text = isOpen ? (this.#model.texts.get(symbol) ?? this.#finder.anyText(symbol)) : value;
+      const text = isOpen ? this.#model.textOf(symbol) : value;
       if (typeof text !== 'string') return undefined;
       if (isOpen || (presenceIn(this.#type, name) !== 'user' && !scope.variables.has(name)))
         this.#used.set(name, text);
       return text;
     }
     return undefined;
-  }
-
-  /** Atoms that were not decided are false. */
-  #isTrue(guard: number): boolean {
-    const { store, atoms } = this.#reader;
-    let bdd = guard;
-    while (store.high(bdd) !== store.low(bdd)) {
-      const atom = atoms.at(store.atomOf(bdd));
-      const value = this.#model.decisions.some(decision => decision.atom === atom && decision.value);
-      bdd = value ? store.high(bdd) : store.low(bdd);
-    }
-    return bdd === 1;
   }
 }
