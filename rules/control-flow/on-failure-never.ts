@@ -1,5 +1,5 @@
 import type { Config } from '../../src/config/config.js';
-import type { Field, Job, Need, When } from '../../src/config/job.js';
+import { jobOutcomes } from '../../src/config/job-outcomes.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 
 export const onFailureNever: AnyLintRule = defineRule({
@@ -31,8 +31,9 @@ export const onFailureNever: AnyLintRule = defineRule({
   state: (): { firstUsedStage?: number } => ({}),
   on: {
     *job(job, { config, state }) {
-      for (const { when, needs } of outcomes(job)) {
-        if (when.value !== 'on_failure' || when.at === null) continue;
+      for (const { entry, when, needs } of jobOutcomes(job)) {
+        // A rule's own empty list changes the needs, but not how the job is scheduled.
+        if (when.value !== 'on_failure' || when.at === null || entry?.needs?.length === 0) continue;
         const { name } = job.definition;
         const stage = job.stage.value;
         if (needs !== null) {
@@ -47,22 +48,6 @@ export const onFailureNever: AnyLintRule = defineRule({
     },
   },
 });
-
-interface Outcome {
-  readonly when: Field<When>;
-  readonly needs: readonly Need[] | null;
-}
-
-/**
- * What the job can be in a pipeline: one outcome for each of its rules, which fall back to the job's keywords.
- * A rule with an empty list of its own needs is left out: it changes the needs but not how the job is scheduled.
- */
-function outcomes(job: Job): Outcome[] {
-  if (job.rules === null) return [job];
-  return job.rules
-    .filter(entry => entry.needs?.length !== 0)
-    .map(entry => ({ when: entry.when ?? job.when, needs: entry.needs ?? job.needs }));
-}
 
 function firstUsedStage({ jobs, stages }: Config): number {
   const order = new Map(stages.map((stage, index) => [stage, index]));
