@@ -3,6 +3,7 @@ import { PathSet } from '../../../src/conditions/path-set.js';
 import { effectiveOnly, isIncluded, type Policy, type RefKind } from '../../../src/conditions/policy.js';
 import type { Family, Verdict } from '../family.js';
 import { readJsonLines } from '../jsonl.js';
+import { compareValidity } from '../record-config.js';
 
 interface WrittenPolicy {
   readonly refs?: readonly string[] | null;
@@ -22,13 +23,23 @@ interface PolicyRecord {
   readonly project_path: string;
   readonly valid: boolean;
   readonly included: boolean | null;
+  readonly errors: readonly string[];
 }
 
 async function* verdicts(oracle: string): AsyncGenerator<Verdict> {
   let line = 0;
   for await (const record of readJsonLines<PolicyRecord>(join(oracle, 'only-except.jsonl'))) {
-    yield { id: String(++line), disagreement: record.valid ? compare(record) : null };
+    yield { id: String(++line), disagreement: compareRecord(record) };
   }
+}
+
+function compareRecord(record: PolicyRecord): string | null {
+  const job: Record<string, unknown> = { script: ['true'] };
+  if (record.only !== undefined) job.only = record.only;
+  if (record.except !== undefined) job.except = record.except;
+  const validity = compareValidity({ job, other: { script: ['true'] } }, record.valid);
+  if (validity !== null) return `${JSON.stringify(job)} ${JSON.stringify(record.errors)}\n    ${validity}`;
+  return record.valid ? compare(record) : null;
 }
 
 function compare(record: PolicyRecord): string | null {

@@ -11,6 +11,7 @@ import type { ChangesClause, RulesEntry } from '../../../src/conditions/rules/en
 import { matchRules } from '../../../src/conditions/rules/evaluate.js';
 import type { Family, Verdict } from '../family.js';
 import { readJsonLines } from '../jsonl.js';
+import { compareValidity } from '../record-config.js';
 
 interface Need {
   readonly name: string;
@@ -64,8 +65,26 @@ interface RulesRecord {
 async function* verdicts(oracle: string): AsyncGenerator<Verdict> {
   let line = 0;
   for await (const record of readJsonLines<RulesRecord>(join(oracle, 'rules.jsonl'))) {
-    yield { id: String(++line), disagreement: record.result.valid ? compare(record) : null };
+    yield { id: String(++line), disagreement: compareRecord(record) };
   }
+}
+
+function compareRecord(record: RulesRecord): string | null {
+  const validity = compareValidity(toConfiguration(record), record.result.valid);
+  if (validity !== null)
+    return `${JSON.stringify(record.rules)} ${JSON.stringify(record.result.errors)}\n    ${validity}`;
+  return record.result.valid ? compare(record) : null;
+}
+
+function toConfiguration(record: RulesRecord): object {
+  const build = { stage: 'build', script: ['true'] };
+  const job: Record<string, unknown> = { stage: 'test', script: ['true'], rules: record.rules };
+  if (record.job_when !== null) job.when = record.job_when;
+  if (record.job_allow_failure !== null) job.allow_failure = record.job_allow_failure;
+  if (record.job_variables !== undefined) job.variables = record.job_variables;
+  if (record.job_needs !== undefined) job.needs = record.job_needs;
+  if (record.job_interruptible !== undefined) job.interruptible = record.job_interruptible;
+  return { 'build-a': build, 'build-b': build, job };
 }
 
 function compare(record: RulesRecord): string | null {
