@@ -19,6 +19,7 @@ export function closeAll(composer: Composer): void {
     if (frame.inValue && frame.key !== null)
       accept(composer, frame, emptyScalar(composer, composer.lastEnd, undefined));
     const node = close(composer);
+    composer.lastEnd = Math.max(composer.lastEnd, node.end - composer.base);
     const parent = composer.frames[composer.frames.length - 1];
     if (parent === undefined) composer.root = node;
     else accept(composer, parent, node);
