@@ -68,7 +68,12 @@ function checkValue(
     entry,
     attribute: name,
     fault: (kind, text, more) =>
-      addFault(entry, kind, `${humanize(name)} ${text}`, { value, attribute: name, ...more }),
+      addFault(entry, kind, `${humanize(name)} ${text}`, {
+        value,
+        attribute: name,
+        missing: value === undefined,
+        ...more,
+      }),
   };
   for (const requirement of requirements) requirement(value, subject);
 }

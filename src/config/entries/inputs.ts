@@ -1,9 +1,9 @@
 /** `inputs` of jobs (`entry/job_input.rb`, `base_input.rb`) and the check of their defaults (`lib/ci/inputs`). */
-import { checkValue, coerce, type InputType } from '../inputs/input-type.js';
+import { type Constraints, checkValue, coerce, type InputType } from '../inputs/input-type.js';
 import { keywordNames } from '../keywords/keyword.js';
 import { keywordTables } from '../keywords/tables.js';
 import { INPUT_TYPES } from '../keywords/values.js';
-import { get } from '../value.js';
+import { get, type Value } from '../value.js';
 import { addFault, config, presentValue, type Requirement } from './check.js';
 import type { Check, Entry, EntryType } from './entry.js';
 import { isObject, toJson } from './json.js';
@@ -87,6 +87,12 @@ function isInputType(name: string): name is InputType {
   return (INPUT_TYPES as readonly string[]).includes(name);
 }
 
+/** Some faults are of the constraint and not of the default. */
+function wrongPart(kind: string, { options, regex }: Constraints): Value | undefined {
+  if (kind === 'inputs.options-only-strings') return options;
+  return kind === 'inputs.regex-only-strings' || kind === 'inputs.regex-invalid' ? regex : undefined;
+}
+
 function checkDefault(job: Entry, name: string, input: Entry): void {
   const value = presentValue(input, 'default');
   const written = get(input.config, 'type');
@@ -94,6 +100,9 @@ function checkDefault(job: Entry, name: string, input: Entry): void {
   if (value === undefined) return;
   const constraints = { options: presentValue(input, 'options'), regex: presentValue(input, 'regex') };
   checkValue(type, coerce(type, value), 'default', constraints, (kind, message, facts) =>
-    addFault(job, kind, `inputs \`${name}\`: ${message}`, { value, data: { input: name, type, ...facts } }),
+    addFault(job, kind, `inputs \`${name}\`: ${message}`, {
+      value: wrongPart(kind, constraints) ?? value,
+      data: { input: name, type, ...facts },
+    }),
   );
 }

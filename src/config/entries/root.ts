@@ -13,7 +13,7 @@ import { checkRelations, indexStages } from '../jobs/relations.js';
 import { rulesEntries } from '../jobs/rules-entries.js';
 import { keywordNames } from '../keywords/keyword.js';
 import { keywordTables } from '../keywords/tables.js';
-import type { Report } from '../problem.js';
+import type { Place, Report } from '../problem.js';
 import { get, isNull, type Entry as KeyedValue, type Mapping, type Value } from '../value.js';
 import { cachesEntry } from './cache.js';
 import { defaultEntry, GLOBAL_KEYWORDS, workflowEntry } from './default.js';
@@ -186,11 +186,17 @@ function jobFindings(jobs: ReadonlyMap<string, Entry>, merged: Mapping): readonl
   }
   if (!visible) {
     const message = 'jobs config should contain at least one visible job';
-    const fault = { kind: 'jobs.no-visible', message, at: merged.node, data: {}, missing: true };
+    const fault = { kind: 'jobs.no-visible', message, at: firstKey(merged), data: {}, missing: true };
     findings.push({ phase: 'jobs', fault });
   }
   for (const [name, entry] of jobs) findings.push(...findingsOf(entry, name));
   return findings;
+}
+
+/** Where to point when the configuration as a whole is wrong: its first key, or its very start. */
+function firstKey({ node, entries }: Mapping): Place {
+  for (const { key } of entries.values()) if (key.source === node.source) return key;
+  return { source: node.source, start: node.start, end: node.start };
 }
 
 /** Entries that jobs inherit: from `default`, else from the top level. */

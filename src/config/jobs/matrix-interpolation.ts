@@ -1,4 +1,4 @@
-import type { Json } from '../value.js';
+import type { Json, Value } from '../value.js';
 
 const BLOCK = /\$\[\[([^[\]]*)\]\]/g;
 
@@ -21,4 +21,20 @@ export function interpolateMatrix(value: Json, matrix: ReadonlyMap<string, strin
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [key, interpolateMatrix(inner, matrix, unknown)]),
   );
+}
+
+/** The text in a need that asks for a variable of the matrix. */
+export function findBlock(value: Value, variable: string): Value | null {
+  if (value.kind === 'scalar') return value.text.includes(`matrix.${variable}`) ? value : null;
+  const children =
+    value.kind === 'list'
+      ? value.items
+      : value.kind === 'mapping'
+        ? Array.from(value.entries.values(), entry => entry.value)
+        : [];
+  for (const child of children) {
+    const found = findBlock(child, variable);
+    if (found !== null) return found;
+  }
+  return null;
 }

@@ -7,7 +7,7 @@ import type { NeedItem } from '../entries/needs.js';
 import type { Dependency, Need } from '../job.js';
 import type { Json, Value } from '../value.js';
 import type { DraftJob } from './draft.js';
-import { interpolateMatrix } from './matrix-interpolation.js';
+import { findBlock, interpolateMatrix } from './matrix-interpolation.js';
 
 /** One job of the pipeline: a draft, or one copy of it. */
 export interface ExpandedJob {
@@ -72,7 +72,8 @@ function interpolate(
     const unknown: string[] = [];
     const value = interpolateMatrix(item.value, copy.matrix, unknown);
     for (const variable of unknown) {
-      faults.set(JSON.stringify([draft.definition.name, variable]), { draft, variable, at: item.at });
+      const at = findBlock(item.at, variable) ?? item.at;
+      faults.set(JSON.stringify([draft.definition.name, variable]), { draft, variable, at });
     }
     return isObject(value) && unknown.length === 0 ? { ...item, value } : item;
   });
