@@ -7,7 +7,7 @@ import type { Node } from '../../syntax/node.js';
 import { inPlaceOf, stepEntries, unknownInPlaceOf } from '../load/provenance.js';
 import { inspect, toText } from '../load/ruby-text.js';
 import type { Report } from '../problem.js';
-import type { Entry, Mapping, Value } from '../value.js';
+import { type Entry, get, type Mapping, type Value } from '../value.js';
 import { deepMerge } from './deep-merge.js';
 
 /** An entry with this many ancestors is still merged, one more is refused (`MAX_NESTING_LEVELS`). */
@@ -99,7 +99,8 @@ function extendBase(base: Base, target: Mapping, extension: Extension): Extended
   const { path, done } = extension;
   const height = done.get(base.name)?.height ?? 1;
   if (path.length + height - 1 > MAX_ANCESTORS) {
-    reportStop('extends.too-deep', base, 'nesting too deep in `extends`', extension);
+    const deepest = findTooDeep(base, path.length, extension);
+    reportStop('extends.too-deep', deepest, 'nesting too deep in `extends`', extension);
     return null;
   }
   if (path.includes(base.name)) {
@@ -107,6 +108,19 @@ function extendBase(base: Base, target: Mapping, extension: Extension): Extended
     return null;
   }
   return extend(base.name, target, extension);
+}
+
+/** The first entry with too many ancestors, from a base that has `depth` of them. */
+function findTooDeep(base: Base, depth: number, { config, done }: Extension): Base {
+  let current = base;
+  for (let ancestors = depth; ancestors <= MAX_ANCESTORS; ancestors++) {
+    const bases = basesOf(get(config.entries.get(current.name)?.value, 'extends'));
+    const left = MAX_ANCESTORS - ancestors;
+    const next = bases.find(({ name }) => (done.get(name)?.height ?? 0) > left);
+    if (next === undefined) break;
+    current = next;
+  }
+  return current;
 }
 
 function reportStop(kind: string, base: Base, text: string, { report, path, config }: Extension): void {

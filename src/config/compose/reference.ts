@@ -9,18 +9,18 @@ import type { Report } from '../problem.js';
 import { type Entry, get, type Mapping, type Reference, type Value } from '../value.js';
 
 /** A chain of references longer than this is left unresolved; Ruby's own stack does not bear many more. */
-const MAX_TARGETS_AT_ONCE = 300;
+const MAX_CHAIN = 300;
 
 interface Resolver {
   readonly config: Mapping;
   readonly complete: boolean;
   readonly report: Report;
-  /** By path; null while it is being resolved. */
-  readonly targets: Map<string, Value | null>;
+  /** What paths lead to. */
+  readonly targets: Map<string, Value>;
+  /** The references being resolved within each other. */
+  readonly active: Set<Reference>;
   /** What became of lists and mappings, by their children. */
   readonly collections: Map<object, readonly Value[] | ReadonlyMap<string, Entry>>;
-  /** How many targets are being resolved within each other. */
-  readonly depth: { now: number };
 }
 
 /** Replaces all references. With `complete` false a missing target is no problem: it may stand in a text out of reach. */
@@ -30,8 +30,8 @@ export function resolveReferences(config: Mapping, complete: boolean, report: Re
     complete,
     report,
     targets: new Map(),
+    active: new Set(),
     collections: new Map(),
-    depth: { now: 0 },
   };
   return inPlaceOf(config, resolveEntries(config.entries, resolver));
 }
@@ -84,17 +84,17 @@ function resolveReference(reference: Reference, resolver: Resolver): Value {
     return fail(reference, 'reference.not-valid', 'is not valid', resolver);
   }
   const id = JSON.stringify(path);
-  let target = resolver.targets.get(id);
-  if (target === null) return fail(reference, 'reference.circular', 'is part of a circular chain', resolver);
+  const { targets, active } = resolver;
+  let target = targets.get(id);
   if (target === undefined) {
-    if (resolver.depth.now > MAX_TARGETS_AT_ONCE) {
-      return unknownInPlaceOf(reference);
+    if (active.has(reference)) {
+      return fail(reference, 'reference.circular', 'is part of a circular chain', resolver);
     }
-    resolver.targets.set(id, null);
-    resolver.depth.now++;
+    if (active.size > MAX_CHAIN) return unknownInPlaceOf(reference);
+    active.add(reference);
     target = findTarget(reference, path, resolver);
-    resolver.depth.now--;
-    resolver.targets.set(id, target);
+    active.delete(reference);
+    targets.set(id, target);
   }
   return withStep(target, 'reference', reference.node);
 }
