@@ -92,10 +92,11 @@ interface Group {
 
 /** Jobs that inherit one `dependencies` key and come out the same are told of together. */
 function groupJobs({ jobs }: Config): Iterable<Group> {
-  const definitionNames = new Map(jobs.map(({ name, definition }) => [name, definition.name]));
-  const show = (names: readonly string[]) => [
-    ...new Set(names.map(name => definitionNames.get(name) ?? name)),
-  ];
+  let names: Map<string, string> | undefined;
+  const show = (expanded: readonly string[]): string[] => {
+    names ??= new Map(jobs.map(({ name, definition }) => [name, definition.name]));
+    return [...new Set(expanded.map(name => names?.get(name) ?? name))];
+  };
   const places = new Map<Node, Map<string, Group>>();
   for (const job of jobs) {
     const verdict = judge(job);
