@@ -1,3 +1,4 @@
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Option } from 'commander';
 import { writeWhole } from '../../host/write-file.js';
@@ -8,6 +9,7 @@ import { pathFrom } from '../lint/display-path.js';
 import { findScenarios } from '../scenario/find-scenarios.js';
 import { SCENARIO_FORMATS, type ScenarioFormat } from '../scenario/render-results.js';
 import { runScenarioFile } from '../scenario/run-scenario-file.js';
+import { UsageError } from '../usage-error.js';
 
 interface TestFlags {
   readonly format: ScenarioFormat;
@@ -46,9 +48,9 @@ export const command: CliCommand<TestFlags> = {
       .addHelpText('after', HELP),
   run: async (operands, flags, terminal) => {
     const { cwd, stdout } = terminal;
-    const root = flags.root === undefined ? undefined : resolve(cwd, flags.root);
+    const root = flags.root === undefined ? undefined : folderOf(resolve(cwd, flags.root));
     const files = findScenarios(operands, cwd);
-    const results = files.map(file => runScenarioFile(file, pathFrom(cwd, file), root));
+    const results = files.map(file => runScenarioFile(file, { shown: pathFrom(cwd, file), cwd, root }));
     const style = styleFor(stdout, terminal, flags.outputFile === undefined ? flags.color : false);
     const text = SCENARIO_FORMATS[flags.format](results, style);
     if (flags.outputFile === undefined) stdout.write(text);
@@ -57,3 +59,8 @@ export const command: CliCommand<TestFlags> = {
     return results.every(({ passed }) => passed) ? EXIT_CODE.clean : EXIT_CODE.findings;
   },
 };
+
+function folderOf(path: string): string {
+  if (existsSync(path) && statSync(path).isDirectory()) return path;
+  throw new UsageError(`--root ${path} is not a folder.`);
+}

@@ -6,9 +6,15 @@ import type { Style } from '../../reporters/style.js';
 import { escapeXml } from '../../reporters/xml.js';
 import type { ScenarioResult } from './run-scenario-file.js';
 
-export const SCENARIO_FORMATS = { text: renderText, json: renderJson, junit: renderJunit } as const;
+export type ScenarioFormat = 'text' | 'json' | 'junit';
 
-export type ScenarioFormat = keyof typeof SCENARIO_FORMATS;
+type Renderer = (results: readonly ScenarioResult[], style: Style) => string;
+
+export const SCENARIO_FORMATS: Readonly<Record<ScenarioFormat, Renderer>> = {
+  text: renderText,
+  json: renderJson,
+  junit: renderJunit,
+};
 
 function renderText(results: readonly ScenarioResult[], style: Style): string {
   const lines = results.flatMap(result => [

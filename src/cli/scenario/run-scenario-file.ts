@@ -1,5 +1,6 @@
 /** One scenario file on disk: read, resolved, played. */
-import { dirname, resolve } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import type { Config } from '../../config/config.js';
 import type { RepositoryFiles } from '../../config/files.js';
 import { resolveConfig } from '../../config/resolve.js';
@@ -18,8 +19,15 @@ export interface ScenarioResult {
   readonly problems: readonly string[];
 }
 
-/** `shown` is the path as people know it. */
-export function runScenarioFile(file: string, shown: string, root: string | undefined): ScenarioResult {
+export interface ScenarioPlace {
+  /** The path as people know it. */
+  readonly shown: string;
+  readonly cwd: string;
+  /** `--root`. */
+  readonly root: string | undefined;
+}
+
+export function runScenarioFile(file: string, { shown, cwd, root }: ScenarioPlace): ScenarioResult {
   const answer = readText(file, MAX_FILE_BYTES);
   if (!answer.ok) return unplayable(shown, [`${shown} ${answer.reason}`]);
   const parsed = parseScenario(shown, answer.text);
@@ -31,13 +39,21 @@ export function runScenarioFile(file: string, shown: string, root: string | unde
     return unplayable(shown, problems);
   }
   const { scenario } = parsed;
-  const top = root ?? findRoot(dirname(file));
+  const top = root === undefined ? rootOf(file, cwd) : realpathSync(root);
   const files = diskRepository(top);
   const config = configOf(scenario, file, top, files);
   if (typeof config === 'string') return unplayable(shown, [`${shown}: ${config}`]);
   const exists = scenario.context.exists ?? files.list();
   const failures = runScenario(config, { ...scenario, context: { ...scenario.context, exists } });
   return { file: shown, passed: failures.length === 0, failures, problems: [] };
+}
+
+/** The nearest folder with `.git`, else the working directory, else the scenario's folder. */
+function rootOf(file: string, cwd: string): string {
+  const found = findRoot(dirname(file));
+  const here = realpathSync(cwd);
+  const inside = pathInside(here, realpathSync(file)) !== null;
+  return inside && !existsSync(join(found, '.git')) ? here : found;
 }
 
 function unplayable(file: string, problems: readonly string[]): ScenarioResult {
@@ -52,7 +68,7 @@ function configOf({ config }: Scenario, file: string, top: string, files: Reposi
     return resolveConfig({ root: INLINE, files: overlayFiles(files, new Map([[INLINE, config.text]])) });
   }
   const nearby = /^\.\.?\//.test(config.path);
-  const path = pathInside(top, resolve(nearby ? dirname(file) : top, config.path));
+  const path = pathInside(top, resolve(nearby ? realpathSync(dirname(file)) : top, config.path));
   if (path === null) return `${config.path} is outside ${top}`;
   const answer = files.read(path);
   return answer.ok ? resolveConfig({ root: path, files }) : `${config.path} ${answer.reason}`;
