@@ -1,6 +1,6 @@
 /** Problems of the parser and of GitLab's checks, and which rule speaks for each. */
 import type { Config } from '../config/config.js';
-import type { Place } from '../config/problem.js';
+import type { ConfigProblem, Place } from '../config/problem.js';
 import type { SyntaxProblem, YamlStream } from '../syntax/yaml/stream.js';
 import { inheritedFrom } from './inherited.js';
 import type { AnyLintRule, Problem } from './lint-rule.js';
@@ -8,9 +8,13 @@ import { quote } from './message.js';
 
 /**
  * All problems of a configuration, those of the parser first, each stream's once. What the configuration says again of
- * one that the parser found is left out.
+ * one that the parser found is not repeated, but tells how GitLab words it for an included file.
  */
 export function* problemsOf(config: Config): Iterable<Problem> {
+  const repeated = new Map<string, ConfigProblem>();
+  for (const problem of config.problems) {
+    if (problem.kind.startsWith('yaml.')) repeated.set(placeKey(problem.at), problem);
+  }
   const streams = new Set<YamlStream>();
   const found = new Set<string>();
   for (const { stream } of config.files) {
@@ -18,14 +22,42 @@ export function* problemsOf(config: Config): Iterable<Problem> {
     streams.add(stream);
     for (const syntax of stream.problems) {
       const problem = fromSyntax(stream, syntax);
-      found.add(placeKey(problem.at));
-      yield problem;
+      const key = placeKey(problem.at);
+      const again = problem.rejected ? repeated.get(key) : undefined;
+      found.add(key);
+      yield again === undefined
+        ? problem
+        : {
+            ...problem,
+            gitlabMessage: again.gitlabMessage,
+            related: [...problem.related, ...inheritedFrom(again.via)],
+          };
     }
   }
   for (const problem of config.problems) {
     if (problem.kind.startsWith('yaml.') && found.has(placeKey(problem.at))) continue;
     yield { ...problem, related: [...(problem.related ?? []), ...inheritedFrom(problem.via)] };
   }
+}
+
+/** Kinds of what GitLab rejects, by place. */
+const memo = new WeakMap<Config, ReadonlyMap<string, readonly string[]>>();
+
+/**
+ * True when GitLab has more to say of the very same place, as it has of a value of the wrong type that it then cannot
+ * use. The kinds of `weaker` say less than any other.
+ */
+export function isSaidBetter(problem: Problem, config: Config, weaker: readonly string[]): boolean {
+  let kinds = memo.get(config);
+  if (kinds === undefined) {
+    const found = new Map<string, string[]>();
+    for (const { rejected, kind, at } of config.problems) {
+      if (rejected) found.set(placeKey(at), [...(found.get(placeKey(at)) ?? []), kind]);
+    }
+    kinds = found;
+    memo.set(config, kinds);
+  }
+  return kinds.get(placeKey(problem.at))?.some(kind => !weaker.includes(kind)) ?? false;
 }
 
 function placeKey({ source, start, end }: Place): string {
