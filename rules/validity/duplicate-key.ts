@@ -1,0 +1,36 @@
+import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
+
+export const duplicateKey: AnyLintRule = defineRule({
+  id: 'duplicate-key',
+  meta: {
+    summary: 'A mapping has one key twice, and GitLab silently drops the first.',
+    category: 'validity',
+    severity: 'error',
+    preset: 'recommended',
+    since: '0.1.0',
+    fix: 'none',
+    sources: ['https://docs.gitlab.com/ci/yaml/', 'lib/gitlab/config/loader/yaml.rb'],
+  },
+  messages: {
+    topLevel: {
+      what: '{{key}} is written twice at the top level: all of the first one is lost.',
+      why: 'YAML keeps the last value of a key, and GitLab says nothing about it.',
+      help: 'Merge the two, or give one of them another name.',
+    },
+    nested: {
+      what: '{{key}} is written twice in this mapping: the first one has no effect.',
+      why: 'YAML keeps the last value of a key, and GitLab says nothing about it.',
+      help: 'Remove the one that is not meant, or merge them.',
+    },
+  },
+  problems: ['yaml.duplicate-key'],
+  on: {
+    *problem(problem) {
+      const { at } = problem;
+      const key = at.source.text.slice(at.start, at.end);
+      const related = problem.related.map(({ at: first }) => ({ message: 'The lost one.', at: first }));
+      const messageId = at.source.positionAt(at.start).column === 1 ? 'topLevel' : 'nested';
+      yield { messageId, at, data: { key }, related };
+    },
+  },
+});
