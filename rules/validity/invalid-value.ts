@@ -1,0 +1,180 @@
+import { patternFault } from '../../src/conditions/pattern-fault.js';
+import { type Fix, suggestion } from '../../src/linter/fix.js';
+import { type AnyLintRule, defineRule, type Problem, type RuleContext } from '../../src/linter/lint-rule.js';
+import { nearest } from '../../src/linter/nearest.js';
+import { scalarAt } from '../../src/linter/node-at.js';
+import { capitalize, isSaidBetter, subjectOf, wordOf, wordsOf } from '../../src/linter/problem.js';
+import { foundWords, wantedWords } from '../../src/linter/value-words.js';
+import { quoteSource, setScalar, setValue } from '../../src/syntax/yaml/edit-value.js';
+
+const REJECTED = 'GitLab rejects the whole configuration: no pipeline is created.';
+
+export const invalidValue: AnyLintRule = defineRule({
+  id: 'invalid-value',
+  meta: {
+    summary: 'A keyword has a value of the wrong type, or one that is not on its list.',
+    category: 'validity',
+    severity: 'error',
+    preset: 'recommended',
+    since: '0.1.0',
+    fix: 'suggestion',
+    sources: ['https://docs.gitlab.com/ci/yaml/', 'lib/gitlab/config/entry/validators.rb'],
+  },
+  messages: {
+    type: { what: '{{{subject}}} must be {{{wanted}}}; this is {{{found}}}.', why: REJECTED },
+    missing: { what: '{{{subject}}} must be {{{wanted}}}; it has no value.', why: REJECTED },
+    list: {
+      what: '{{{subject}}} must be {{{wanted}}}; this is {{{found}}}.',
+      why: REJECTED,
+      help: 'Put it in brackets, even if it is the only one.',
+    },
+    text: {
+      what: '{{{subject}}} must be {{{wanted}}}; this is {{{found}}}.',
+      why: REJECTED,
+      help: 'Put it in quotes.',
+    },
+    pattern: {
+      what: '{{{subject}}} has a regular expression that RE2 refuses: {{{reason}}}.',
+      why: 'GitLab reads regular expressions with RE2 alone, and rejects the configuration.',
+      help: 'Write it without, or test for several simpler expressions.',
+    },
+    unlisted: {
+      what: '{{{subject}}} cannot be {{value}}.',
+      why: 'GitLab knows {{known}} here, and rejects the configuration.',
+      help: 'Did you mean {{near}}?',
+    },
+    variableOption: {
+      what: '{{{subject}}} is not among its `options`.',
+      why: 'The value is the one that the form of a new pipeline starts with; GitLab rejects any other.',
+      help: 'Use one of {{known}}, or add it to `options`.',
+    },
+    tooSmall: { what: '{{{subject}}} must be at least {{{limit}}}.', why: REJECTED },
+    empty: { what: '{{{subject}}} needs at least one item.', why: REJECTED },
+    tooLong: {
+      what: '{{{subject}}} is longer than GitLab allows.',
+      why: 'It must be less than {{{limit}}}; GitLab rejects the configuration.',
+    },
+    schema: { what: '{{{subject}}} is not what GitLab expects: {{{reason}}}.', why: REJECTED },
+  },
+  problems: [
+    'type.*',
+    'number.*',
+    'value.*',
+    'when.*',
+    'access.*',
+    'retry.*',
+    'parallel.*',
+    'trigger.*',
+    'policy.*',
+    'changes.*',
+    'exists.*',
+    'inherit.*',
+    'key.*',
+    'cache.*',
+    'coverage.*',
+    'coverage-report.*',
+    'environment.*',
+    'release.*',
+    'kubernetes.*',
+    'auto-cancel.*',
+    'image.*',
+    'run.*',
+    'duration.*',
+    'matrix.*',
+    'variables.*',
+    'artifacts.*',
+  ],
+  on: {
+    *problem(problem, ctx) {
+      const { at, kind } = problem;
+      const subject = capitalize(subjectOf(problem));
+      const known = wordsOf(problem, 'allowed');
+      const limit = wordOf(problem, 'limit');
+      const wanted = wantedWords(kind);
+      const found = foundWords(problem);
+      const pattern = PATTERNS.has(kind) ? faultyPattern(problem) : null;
+      if (kind === 'duration.limit') {
+        // An unreadable duration breaks this rule of GitLab's too.
+        if (wordOf(problem, 'seconds') === '') return;
+        yield { messageId: 'tooLong', at, data: { subject, limit: DURATIONS[limit] ?? `${limit} seconds` } };
+      } else if (pattern !== null) {
+        yield { messageId: 'pattern', at: pattern.at, data: { subject, reason: pattern.reason } };
+      } else if (known.length > 0) {
+        const value = textAt(problem);
+        const near = nearest(value, known);
+        const data = { subject, value, known };
+        if (near === null) yield { messageId: 'unlisted', at, data };
+        else
+          yield {
+            messageId: 'unlisted',
+            at,
+            data: { ...data, near },
+            fix: () => replaceBy(problem, near, ctx),
+          };
+      } else if (kind === 'variables.options') {
+        yield { messageId: 'variableOption', at, data: { subject, known: wordsOf(problem, 'options') } };
+      } else if (kind === 'number.at-least') {
+        yield { messageId: 'tooSmall', at, data: { subject, limit } };
+      } else if (kind === 'matrix.too-few') {
+        yield { messageId: 'empty', at, data: { subject } };
+      } else if (wanted === null) {
+        const reason = wordOf(problem, 'reason') || (problem.gitlabMessage ?? '');
+        yield { messageId: 'schema', at, data: { subject, reason } };
+      } else if (found === null) {
+        if (!isSaidBetter(problem, ctx.config, [kind]))
+          yield { messageId: 'missing', at, data: { subject, wanted } };
+      } else {
+        const messageId = remedyOf(problem, wanted);
+        yield {
+          messageId,
+          at,
+          data: { subject, wanted, found },
+          fix: () => remedies(problem, messageId, ctx),
+        };
+      }
+    },
+  },
+});
+
+const PATTERNS: ReadonlySet<string> = new Set(['policy.regexps', 'coverage.regexp']);
+
+/** The limits in seconds, in the words of GitLab's documents. */
+const DURATIONS: Readonly<Record<string, string>> = { '604800': 'one week', '2629746': 'one month' };
+
+/** What is written at the place, without its quotes. */
+function textAt({ at: { source, start, end } }: Problem): string {
+  return source.text.slice(start, end).replace(/^(["'])([\s\S]*)\1$/, '$2');
+}
+
+function faultyPattern(problem: Problem): { at: Problem['at']; reason: string } | null {
+  const { source, start, end } = problem.at;
+  const written = source.text.slice(start, end);
+  const text = textAt(problem);
+  const fault = patternFault(text);
+  if (fault === null) return null;
+  const from = start + written.indexOf(text);
+  return { at: { source, start: from + fault.start, end: from + fault.end }, reason: fault.reason };
+}
+
+/** Which of the messages about types tells the way out. */
+function remedyOf(problem: Problem, wanted: string): 'type' | 'list' | 'text' {
+  const found = wordOf(problem, 'found');
+  if (found === 'string' && /^a list of (?:strings|refs|paths)/.test(wanted)) return 'list';
+  const scalar = found === 'integer' || found === 'float' || found === 'boolean' || found === 'date';
+  return scalar && problem.kind !== 'type.array' && /\b(?:strings?|name)\b|a duration/.test(wanted)
+    ? 'text'
+    : 'type';
+}
+
+function replaceBy({ at }: Problem, near: string, { config }: RuleContext): Fix[] {
+  const scalar = scalarAt(config, at);
+  return suggestion(`Write ${near}`, scalar && setScalar(scalar, near));
+}
+
+function remedies({ at }: Problem, messageId: string, { config }: RuleContext): Fix[] {
+  const scalar = messageId === 'type' ? null : scalarAt(config, at);
+  if (scalar === null) return [];
+  return messageId === 'list'
+    ? suggestion('Make it a list', setValue(scalar, [scalar.text]))
+    : suggestion('Put it in quotes', quoteSource(scalar));
+}
