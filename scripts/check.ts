@@ -23,7 +23,7 @@ const STEPS: readonly Step[] = [
   { name: 'types', commands: ['tsc', 'tsc -p tsconfig.pure.json'] },
   { name: 'unit', commands: ['vitest run'], after: ['build'], closing: 6 },
   { name: 'package', commands: ['tsx scripts/check-package.ts'], after: ['build'], closing: 4 },
-  { name: 'style', commands: ['biome ci'] },
+  { name: 'style', commands: ['biome ci --colors=off'] },
   { name: 'imports', commands: ['depcruise src rules scripts --no-progress'] },
   {
     name: 'generated',
@@ -42,7 +42,11 @@ interface Outcome {
 function run(command: string): Promise<{ readonly code: number; readonly output: string }> {
   const path = `${join(root, 'node_modules/.bin')}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH ?? ''}`;
   return new Promise(resolve => {
-    const child = spawn(command, { cwd: root, shell: true, env: { ...process.env, PATH: path } });
+    const child = spawn(command, {
+      cwd: root,
+      shell: true,
+      env: { ...process.env, PATH: path, NO_COLOR: '1' },
+    });
     let output = '';
     const collect = (chunk: Buffer): void => {
       output += chunk.toString();

@@ -3,7 +3,8 @@
  * `==== name argument ====`:
  *
  * - `file PATH`, `bytes PATH` (hexadecimal), `large PATH COUNT` (the body COUNT times), `link PATH TARGET`, `mode PATH OCTAL`, `git`
- * - `command`: run by bash, with `ci-lint` as the built program
+ * - `command`: run by bash, with `ci-lint` as the built program; `findings` is `ci-lint --format unix` without the messages, which
+ *   belong to the rules' own tests
  * - `stdout`, `stderr`, `exit CODE`, `after PATH` (the file's text afterwards): what is expected; stderr may be left out
  *
  * The temporary folder is printed as `<root>`.
@@ -55,7 +56,7 @@ export async function playScenario(text: string): Promise<string> {
     });
     const told = actual.some(({ name }) => name === 'stderr');
     if (!told && stderr !== '') actual.push({ name: 'stderr', argument: '', body: show(stderr) });
-    return text.slice(0, text.indexOf('====')) + actual.map(render).join('');
+    return text.slice(0, text.indexOf('====')) + actual.filter(isTold).map(render).join('');
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -68,7 +69,11 @@ interface Ended {
 }
 
 function runBash(command: string, cwd: string, home: string): Promise<Ended> {
-  const script = `ci-lint() { '${process.execPath}' '${CLI}' "$@"; }\n${command}`;
+  const script = [
+    `ci-lint() { '${process.execPath}' '${CLI}' "$@"; }`,
+    'findings() { ci-lint --format unix "$@" | sed -E \'s/: (error|warning|info): .* \\[/: \\1 [/\'; return ${PIPESTATUS[0]}; }',
+    command,
+  ].join('\n');
   const env = { PATH: process.env.PATH, HOME: home, GIT_CONFIG_NOSYSTEM: '1' };
   return new Promise(resolve => {
     const options = { cwd, env, timeout: 60_000, maxBuffer: 256 * 1024 * 1024 };
@@ -90,6 +95,11 @@ function parse(text: string): Section[] {
   });
   if (!sections.some(({ name }) => EXPECTED.has(name))) throw new Error('A scenario expects something.');
   return sections;
+}
+
+/** An empty stderr is not written down. */
+function isTold({ name, body }: Section): boolean {
+  return name !== 'stderr' || body !== '';
 }
 
 function render({ name, argument, body }: Section): string {

@@ -87,7 +87,7 @@ function lintAll(
   const total = runs.reduce((sum, { targets }) => sum + targets.length, 0);
   const progress = startProgress(total, terminal, clock);
   const options: RunOptions = {
-    onTarget: ({ path }) => progress.step(path),
+    onTarget: ({ root, path }) => progress.step(pathFrom(terminal.cwd, join(root, path))),
     clock: timing === true ? clock : null,
   };
   const outcomes = runs.map((run): Outcome => {
