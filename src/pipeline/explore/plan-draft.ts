@@ -22,8 +22,8 @@ export interface PlanDraft {
   note(job: number, note: Note): boolean;
   /** Whether the last `note` said something new. */
   readonly fresh: boolean;
-  /** Nothing in stages before `stage` fails, except what happens later; `strict` knows no exception. */
-  calm(stage: number, strict: boolean): boolean;
+  /** Nothing in stages before `stage` fails; without `forEver` later failures are fine. False when something does. */
+  calm(stage: number, forEver: boolean): boolean;
   /** The jobs of stages before `stage` that were not asked for yet. */
   passed(stage: number): readonly number[];
   mark(): number;
@@ -36,12 +36,14 @@ export function createPlanDraft(model: PipelineModel, late: Uint8Array): PlanDra
   const failing: number[] = [];
   const trail: (() => void)[] = [];
   let calmBefore = 0;
-  let strict = false;
+  let calmForEver = 0;
   let passedBefore = 0;
   let fresh = false;
 
-  const disturbs = (job: number): boolean =>
-    strict || ((model.stageOf[job] ?? 0) < calmBefore && late[job] === 0);
+  const disturbs = (job: number): boolean => {
+    const stage = model.stageOf[job] ?? 0;
+    return stage < calmForEver || (stage < calmBefore && late[job] === 0);
+  };
 
   return {
     get fresh() {
@@ -63,12 +65,12 @@ export function createPlanDraft(model: PipelineModel, late: Uint8Array): PlanDra
       });
       return true;
     },
-    calm(stage, always) {
-      const was = { calmBefore, strict };
+    calm(stage, forEver) {
+      const was = { calmBefore, calmForEver };
       calmBefore = Math.max(calmBefore, stage);
-      strict ||= always;
+      if (forEver) calmForEver = Math.max(calmForEver, stage);
       trail.push(() => {
-        ({ calmBefore, strict } = was);
+        ({ calmBefore, calmForEver } = was);
       });
       return !failing.some(disturbs);
     },

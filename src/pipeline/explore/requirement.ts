@@ -41,8 +41,10 @@ export type GoalKind =
   | 'skipAfterFailure'
   /** Whatever becomes of it, it does not fail. */
   | 'notFail'
-  /** Nothing of an earlier stage fails. */
+  /** Nothing of an earlier stage fails before the job starts. */
   | 'calmBefore'
+  /** The same until the end. */
+  | 'alwaysCalmBefore'
   /** Nothing fails; its `job` has no meaning. */
   | 'calm';
 
@@ -99,26 +101,45 @@ function push(goals: readonly Goal[], rest: Agenda | null): Agenda | null {
   return goals.reduceRight<Agenda | null>((agenda, goal) => ({ goal, rest: agenda }), rest);
 }
 
-/** Recursion happens at real choices only, so its depth is bounded by the number of failures chosen. */
-function run(solver: Solver, agenda: Agenda | null): boolean {
+interface Choice {
+  readonly alternatives: Alternatives;
+  readonly rest: Choice | null;
+}
+
+/**
+ * What is certain comes first and choices last, those with the fewest alternatives before others: most alternatives
+ * then fail at once. Recursion happens at choices only, so its depth is bounded by their number.
+ */
+function run(solver: Solver, agenda: Agenda | null, choices: Choice | null = null): boolean {
   while (agenda !== null) {
     if (solver.budget-- <= 0) return false;
     const alternatives = expand(solver, agenda.goal);
     const [only] = alternatives;
     if (only === undefined) return false;
-    if (alternatives.length > 1) return choose(solver, alternatives, agenda.rest);
-    agenda = push(only, agenda.rest);
+    agenda = alternatives.length > 1 ? agenda.rest : push(only, agenda.rest);
+    if (alternatives.length > 1) choices = { alternatives, rest: choices };
   }
-  return true;
+  return choices === null || choose(solver, choices);
 }
 
-function choose(solver: Solver, alternatives: Alternatives, rest: Agenda | null): boolean {
-  for (const goals of alternatives) {
+function choose(solver: Solver, choices: Choice): boolean {
+  const pending = [...listChoices(choices)];
+  const best = pending.reduce((one, other) => (other.length < one.length ? other : one));
+  const others = pending.reduce<Choice | null>(
+    (rest, alternatives) => (alternatives === best ? rest : { alternatives, rest }),
+    null,
+  );
+  for (const goals of best) {
     const mark = solver.draft.mark();
-    if (run(solver, push(goals, rest))) return true;
+    if (run(solver, push(goals, null), others)) return true;
     solver.draft.undo(mark);
+    if (solver.budget <= 0) return false;
   }
   return false;
+}
+
+function* listChoices(choices: Choice): Generator<Alternatives> {
+  for (let link: Choice | null = choices; link !== null; link = link.rest) yield link.alternatives;
 }
 
 function expand(solver: Solver, { kind, job }: Goal): Alternatives {
@@ -143,6 +164,8 @@ function expand(solver: Solver, { kind, job }: Goal): Alternatives {
       return draft.calm(Number.POSITIVE_INFINITY, true) ? DONE : CONFLICT;
     case 'calmBefore':
       return draft.calm(solver.model.stageOf[job] ?? 0, false) ? DONE : CONFLICT;
+    case 'alwaysCalmBefore':
+      return draft.calm(solver.model.stageOf[job] ?? 0, true) ? DONE : CONFLICT;
     case 'notFail':
       return draft.note(job, 'succeeds') ? DONE : CONFLICT;
     case 'pass':
@@ -156,7 +179,7 @@ function expand(solver: Solver, { kind, job }: Goal): Alternatives {
     case 'skipAfterFailure':
       return before(solver, job)
         .filter(other => !isWaived(solver, job, other) && mayFail(solver.model, other))
-        .map(other => [goal('fail', other), goal('skip', job)]);
+        .map(other => [goal('skip', job), goal('fail', other)]);
     case 'wait':
       return expandWait(solver, job);
   }
@@ -200,7 +223,9 @@ function expandSkip(solver: Solver, job: number): Alternatives {
     }
   } else {
     const byNeeds = model.dag[job] === 1;
-    alternatives.push(byNeeds ? earlier.map(other => goal('notFail', other)) : [goal('calmBefore', job)]);
+    alternatives.push(
+      byNeeds ? earlier.map(other => goal('notFail', other)) : [goal('alwaysCalmBefore', job)],
+    );
   }
   const poisons = current ? model.dag[job] === 1 : required === REQUIRED.on_success;
   if (poisons) for (const other of earlier) alternatives.push([goal('skip', other)]);
