@@ -6,6 +6,7 @@
 
 import { addEdgeStages } from './compose/edge-stages.js';
 import { applyExtends } from './compose/extends.js';
+import { boundGrowth, growthProblem } from './compose/growth.js';
 import { resolveReferences } from './compose/reference.js';
 import type { Config, ConfigOptions } from './config.js';
 import { composeRoot, type Root } from './entries/root.js';
@@ -38,9 +39,13 @@ export function resolveConfig(options: ConfigOptions): Config {
   const readable = content !== null;
   const included = content === null ? emptyRoot(session) : expandIncludes(content, HERE, session, report);
   const { unresolved, progress } = session;
-  const complete = readable && unresolved.length === 0 && !progress.broken;
-  const extended = applyExtends(included, complete, report);
-  const merged = addEdgeStages(resolveReferences(extended, complete, report));
+  const { growth } = session;
+  const found = readable && unresolved.length === 0 && !progress.broken;
+  const extended = applyExtends(included, found, growth, report);
+  const bounded = boundGrowth(resolveReferences(extended, found, growth, report), growth);
+  const merged = addEdgeStages(bounded);
+  if (growth.at !== null) report(growthProblem(growth.at));
+  const complete = found && growth.at === null;
   const sound = complete && problems.length === 0;
   const root = readable ? composeRoot(merged, { report, complete: sound, limits: session.limits }) : NOTHING;
   return {

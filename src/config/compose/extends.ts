@@ -9,6 +9,10 @@ import { inspect, toText } from '../load/ruby-text.js';
 import type { Report } from '../problem.js';
 import { type Entry, get, type Mapping, type Value } from '../value.js';
 import { deepMerge } from './deep-merge.js';
+import { type Growth, giveUp } from './growth.js';
+
+/** Entries copied from bases in all; beyond it bases count as unknown, so that no few lines grow without end. */
+const MAX_COPIES = 2_000_000;
 
 /** An entry with this many ancestors is still merged, one more is refused (`MAX_NESTING_LEVELS`). */
 const MAX_ANCESTORS = 10;
@@ -27,16 +31,27 @@ interface Extended {
 interface Extension {
   readonly config: Mapping;
   readonly report: Report;
+  readonly growth: Growth;
   /** False when an entry that is missing here may stand in a text that could not be read. */
   readonly complete: boolean;
   readonly done: Map<string, Extended>;
   /** The entries being merged, outermost first. */
   readonly path: string[];
+  /** Entries copied so far. */
+  readonly copies: { count: number };
 }
 
 /** Merges the bases of all entries into them. */
-export function applyExtends(config: Mapping, complete: boolean, report: Report): Mapping {
-  const extension: Extension = { config, report, complete, done: new Map(), path: [] };
+export function applyExtends(config: Mapping, complete: boolean, growth: Growth, report: Report): Mapping {
+  const extension: Extension = {
+    config,
+    report,
+    growth,
+    complete,
+    done: new Map(),
+    path: [],
+    copies: { count: 0 },
+  };
   const entries = new Map<string, Entry>();
   for (const [name, entry] of config.entries) {
     entries.set(
@@ -78,7 +93,9 @@ function extend(name: string, value: Mapping, extension: Extension): Extended {
     const target = extension.config.entries.get(base.name)?.value;
     if (target?.kind !== 'mapping') continue;
     const extended = extendBase(base, target, extension);
-    if (extended === null) {
+    extension.copies.count += extended?.value.entries.size ?? 0;
+    if (extension.copies.count > MAX_COPIES) giveUp(base.at, extension.growth);
+    if (extended === null || extension.copies.count > MAX_COPIES) {
       broken = true;
       continue;
     }

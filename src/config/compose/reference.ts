@@ -3,10 +3,12 @@
  * `lib/gitlab/ci/config/yaml/tags/`). Every path is resolved once and what it leads to is shared; an unresolvable
  * reference becomes unknown. Cost is linear in the distinct values.
  */
+
 import { inPlaceOf, unknownInPlaceOf, withStep } from '../load/provenance.js';
 import { inspect } from '../load/ruby-text.js';
 import type { Report } from '../problem.js';
 import { type Entry, get, type Mapping, type Reference, type Value } from '../value.js';
+import { type Growth, giveUp } from './growth.js';
 
 /** A chain of references longer than this is left unresolved; Ruby's own stack does not bear many more. */
 const MAX_CHAIN = 300;
@@ -15,6 +17,7 @@ interface Resolver {
   readonly config: Mapping;
   readonly complete: boolean;
   readonly report: Report;
+  readonly growth: Growth;
   /** What paths lead to. */
   readonly targets: Map<string, Value>;
   /** The references being resolved within each other. */
@@ -24,11 +27,17 @@ interface Resolver {
 }
 
 /** Replaces all references. With `complete` false a missing target is no problem: it may stand in a text out of reach. */
-export function resolveReferences(config: Mapping, complete: boolean, report: Report): Mapping {
+export function resolveReferences(
+  config: Mapping,
+  complete: boolean,
+  growth: Growth,
+  report: Report,
+): Mapping {
   const resolver: Resolver = {
     config,
     complete,
     report,
+    growth,
     targets: new Map(),
     active: new Set(),
     collections: new Map(),
@@ -84,13 +93,16 @@ function resolveReference(reference: Reference, resolver: Resolver): Value {
     return fail(reference, 'reference.not-valid', 'is not valid', resolver);
   }
   const id = JSON.stringify(path);
-  const { targets, active } = resolver;
+  const { targets, active, growth } = resolver;
   let target = targets.get(id);
   if (target === undefined) {
     if (active.has(reference)) {
       return fail(reference, 'reference.circular', 'is part of a circular chain', resolver);
     }
-    if (active.size > MAX_CHAIN) return unknownInPlaceOf(reference);
+    if (active.size > MAX_CHAIN) {
+      giveUp(reference.node, growth);
+      return unknownInPlaceOf(reference);
+    }
     active.add(reference);
     target = findTarget(reference, path, resolver);
     active.delete(reference);

@@ -64,7 +64,12 @@ function expandFiles(location: Location, scope: Scope, session: Session): readon
     leaveUnresolved(session, { kind: 'local', location: { local: pattern } }, local.node, reason);
     return [];
   }
-  return matchWildcards(pattern, paths.paths).map(path => ({
+  let matching = session.wildcards.get(pattern);
+  if (matching === undefined) {
+    matching = matchWildcards(pattern, paths.paths);
+    session.wildcards.set(pattern, matching);
+  }
+  return matching.map(path => ({
     at,
     fields: new Map(fields).set('local', stringValue(local.node, path, local.via)),
   }));

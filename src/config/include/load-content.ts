@@ -1,5 +1,6 @@
 /** From a text to its configuration: documents, header, inputs, interpolation (gitlabhq, `config/yaml/loader.rb`). */
 import type { YamlStream } from '../../syntax/yaml/stream.js';
+import { giveUp } from '../compose/growth.js';
 import { checkHeader, componentFacts } from '../header/header-entry.js';
 import { resolveInputs } from '../inputs/resolve-inputs.js';
 import { interpolate } from '../interpolation/interpolate.js';
@@ -82,11 +83,10 @@ function interpolateContent(request: Interpolated): Mapping | null {
     ]),
   };
   let valid = true;
-  const interpolated = interpolate(
-    content,
+  const interpolated = interpolate(content, {
     context,
-    session.variables,
-    ({ kind, message, data, at, block }) => {
+    variables: session.variables,
+    report: ({ kind, message, data, at, block }) => {
       valid = false;
       const place = placeOfBlock(at, block);
       report({
@@ -98,7 +98,8 @@ function interpolateContent(request: Interpolated): Mapping | null {
         data,
       });
     },
-  );
+    onGiveUp: at => giveUp(at.node, session.growth),
+  });
   return valid ? interpolated : null;
 }
 

@@ -6,6 +6,7 @@ import { PathSet } from '../../conditions/path-set.js';
 import { Source } from '../../syntax/source.js';
 import { parseYaml } from '../../syntax/yaml/parse.js';
 import type { YamlStream } from '../../syntax/yaml/stream.js';
+import type { Growth } from '../compose/growth.js';
 import type { ConfigFile, ConfigOptions, Limits, UnresolvedInclude } from '../config.js';
 import type { ForeignInclude, ForeignIncludes, RepositoryFiles } from '../files.js';
 import { withDefaults } from '../limits.js';
@@ -23,9 +24,12 @@ export interface Session {
   /** By path and text: a file that is included twice is parsed once. */
   readonly streams: Map<string, YamlStream>;
   readonly documents: Map<YamlStream, Documents>;
+  /** Files that patterns with wildcards mean. */
+  readonly wildcards: Map<string, readonly string[]>;
   readonly read: ConfigFile[];
   readonly unresolved: UnresolvedInclude[];
   readonly progress: Progress;
+  readonly growth: Growth;
 }
 
 interface Progress {
@@ -56,8 +60,10 @@ export function openSession(options: ConfigOptions): Session {
     expanded: expandedVariables(variables),
     streams: new Map(),
     documents: new Map(),
+    wildcards: new Map(),
     read: [],
     unresolved: [],
+    growth: { at: null },
     progress: { includes: 0, stopped: false, broken: false, paths: undefined },
   };
 }

@@ -3,9 +3,16 @@
  * `app/models/repository.rb`, `search_files_by_wildcard_path`). A leading slash therefore matches nothing.
  */
 export function matchWildcards(pattern: string, paths: readonly string[]): readonly string[] {
-  const pieces = pattern.split(/(\*\*?)/).filter(piece => piece !== '');
+  const pieces = pattern
+    .replace(/\*{3,}/g, '**')
+    .split(/(\*\*?)/)
+    .filter(piece => piece !== '');
   const first = pieces[0] ?? '';
-  return paths.filter(path => (first.startsWith('*') || path.startsWith(first)) && matches(pieces, path));
+  const least = pieces.reduce((sum, piece) => (piece.startsWith('*') ? sum : sum + piece.length), 0);
+  return paths.filter(
+    path =>
+      path.length >= least && (first.startsWith('*') || path.startsWith(first)) && matches(pieces, path),
+  );
 }
 
 /** The reachable ends of each piece; linear in the path for every piece. */

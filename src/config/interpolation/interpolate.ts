@@ -17,6 +17,9 @@ const MAX_BLOCKS = 10_000;
 /** A text that grows beyond this is left out: nobody means it (`MAX_NODE_SIZE`). */
 const MAX_TEXT = 1024 * 1024;
 
+/** Text put in altogether; beyond it, texts with blocks stay unknown. */
+const MAX_TOTAL = 32 * 1024 * 1024;
+
 export interface BlockProblem extends InterpolationFault {
   /** The scalar that holds the block, and the block's own text. */
   readonly at: Value;
@@ -27,20 +30,31 @@ interface Interpolation {
   readonly context: Mapping;
   readonly variables: VariableLookup;
   readonly report: (problem: BlockProblem) => void;
+  readonly written: { characters: number };
+  readonly onGiveUp: (at: Value) => void;
   /** Distinct blocks and what they come to. */
   readonly blocks: Map<string, Evaluated>;
   /** What became of lists and mappings, by their children. */
   readonly collections: Map<object, readonly Value[] | ReadonlyMap<string, Entry>>;
 }
 
-/** `context` is a mapping with `inputs` and `component`. A text with a broken block becomes unknown. */
-export function interpolate(
-  content: Mapping,
-  context: Mapping,
-  variables: VariableLookup,
-  report: (problem: BlockProblem) => void,
-): Mapping {
-  const run: Interpolation = { context, variables, report, blocks: new Map(), collections: new Map() };
+export interface InterpolationRequest {
+  /** A mapping with `inputs` and `component`. */
+  readonly context: Mapping;
+  readonly variables: VariableLookup;
+  readonly report: (problem: BlockProblem) => void;
+  /** Told of each text that would grow too large. */
+  readonly onGiveUp: (at: Value) => void;
+}
+
+/** A text with a broken block becomes unknown. */
+export function interpolate(content: Mapping, request: InterpolationRequest): Mapping {
+  const run: Interpolation = {
+    ...request,
+    written: { characters: 0 },
+    blocks: new Map(),
+    collections: new Map(),
+  };
   return inPlaceOf(content, interpolateEntries(content.entries, run));
 }
 
@@ -122,14 +136,20 @@ function interpolateText(value: Scalar, run: Interpolation): Value {
       ? value
       : withStep(only, 'input', value.node);
   }
-  return putIn(value, blocks, values);
+  return putIn(value, blocks, values, run);
 }
 
-function putIn(value: Scalar, blocks: readonly Block[], values: readonly Value[]): Value {
+function putIn(value: Scalar, blocks: readonly Block[], values: readonly Value[], run: Interpolation): Value {
   const texts = values.map(toText);
-  const plain = texts.every(text => !text.includes('\\') && !text.includes(BLOCK_PREFIX));
-  const text = plain ? putInAtOnce(value.text, blocks, texts) : putInOneByOne(value.text, blocks, texts);
-  if (text.length > MAX_TEXT) return unknownInPlaceOf(value);
+  const independent = texts.every(text => !/\$\[\[|\\['`]/.test(text));
+  const text = independent
+    ? putInAtOnce(value.text, blocks, texts)
+    : putInOneByOne(value.text, blocks, texts);
+  run.written.characters += text.length;
+  if (text.length > MAX_TEXT || run.written.characters > MAX_TOTAL) {
+    run.onGiveUp(value);
+    return unknownInPlaceOf(value);
+  }
   if (text === value.text) return value;
   const via = { kind: 'input' as const, at: value.node, ...(value.via && { next: value.via }) };
   return { kind: 'scalar', node: value.node, type: 'string', value: text, text, via };
@@ -139,7 +159,7 @@ function putInAtOnce(text: string, blocks: readonly Block[], texts: readonly str
   let done = '';
   let offset = 0;
   for (const [index, block] of blocks.entries()) {
-    done += text.slice(offset, block.start) + (texts[index] ?? '');
+    done += text.slice(offset, block.start) + unescapeReplacement(texts[index] ?? '', block.text, '', '');
     offset = block.start + block.text.length;
     if (done.length > MAX_TEXT) return done;
   }
@@ -168,17 +188,22 @@ function replaceAll(text: string, wanted: string, replacement: string): string {
     const before = text.slice(0, offset);
     offset += wanted.length;
     const after = text.slice(offset);
-    done += replacement.replace(/\\([\\0&'`1-9])/g, (_all, character: string) => {
-      if (character === '\\') return '\\';
-      if (character === "'") return after;
-      if (character === '`') return before;
-      return character === '0' || character === '&' ? wanted : '';
-    });
+    done += unescapeReplacement(replacement, wanted, before, after);
     if (done.length > MAX_TEXT) return done;
     done += part;
     offset += part.length;
   }
   return done;
+}
+
+function unescapeReplacement(replacement: string, match: string, before: string, after: string): string {
+  if (!replacement.includes('\\')) return replacement;
+  return replacement.replace(/\\([\\0&'`1-9])/g, (_all, character: string) => {
+    if (character === '\\') return '\\';
+    if (character === "'") return after;
+    if (character === '`') return before;
+    return character === '0' || character === '&' ? match : '';
+  });
 }
 
 function evaluateOnce(block: Block, at: Scalar, run: Interpolation): Evaluated {
