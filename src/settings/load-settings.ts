@@ -1,10 +1,8 @@
-/** Finds ci-lint's settings. What reads them is loaded only when there is a file to read. */
+/** Finds ci-lint's settings. What reads and checks them is loaded only when there are some. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { nearestUpwards } from '../host/find-root.js';
-import { explainErrors, type ReadSettings } from './explain-errors.js';
-import { type Settings, SettingsError, type SettingsFile } from './settings.js';
-import { validateSettings } from './validate-settings.generated.js';
+import { SettingsError, type SettingsFile } from './settings.js';
 
 const NAME = 'ci-lint';
 const EXTENSIONS = ['json', 'yaml', 'yml', 'js', 'mjs', 'cjs', 'ts', 'mts'];
@@ -35,18 +33,7 @@ export async function findSettings(folder: string, top: string): Promise<Setting
 export async function loadSettings(path: string): Promise<SettingsFile> {
   if (!existsSync(path)) throw new SettingsError([`${path} does not exist.`]);
   const { readSettings } = await import('./read-settings.js');
-  const value = await readSettings(path);
-  const text = /\.[cm]?[jt]s$/.test(path) ? null : readFileSync(path, 'utf8');
-  const inText = path.endsWith('package.json') ? [NAME] : [];
-  const settings = checkSettings({ path, text, inText, value: value ?? {} });
-  return { path, folder: dirname(path), settings };
-}
-
-/** @throws SettingsError */
-function checkSettings(file: ReadSettings): Settings {
-  // Checked right here: what passes the schema has this type.
-  if (validateSettings(file.value)) return file.value as Settings;
-  throw new SettingsError(explainErrors(file, validateSettings.errors ?? []));
+  return { path, folder: dirname(path), settings: await readSettings(path) };
 }
 
 /** The settings file of a folder itself; a `package.json` counts when it has our key. */

@@ -1,10 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { cosmiconfig } from 'cosmiconfig';
-import { SettingsError } from './settings.js';
+import { explainErrors, type ReadSettings } from './explain-errors.js';
+import { type Settings, SettingsError } from './settings.js';
+import { validateSettings } from './validate-settings.generated.js';
 
-/** What a settings file holds, unchecked; null when it is empty. @throws SettingsError when it cannot be read. */
-export async function readSettings(path: string): Promise<unknown> {
+const NAME = 'ci-lint';
+
+/** @throws SettingsError when the file cannot be read, or holds what the schema does not allow. */
+export async function readSettings(path: string): Promise<Settings> {
+  const value = (await loadValue(path)) ?? {};
+  const text = /\.[cm]?[jt]s$/.test(path) ? null : readFileSync(path, 'utf8');
+  const inText = basename(path) === 'package.json' ? [NAME] : [];
+  return checkSettings({ path, text, inText, value });
+}
+
+function checkSettings(file: ReadSettings): Settings {
+  // Checked right here: what passes the schema has this type.
+  if (validateSettings(file.value)) return file.value as Settings;
+  throw new SettingsError(explainErrors(file, validateSettings.errors ?? []));
+}
+
+/** Null when the file is empty. */
+async function loadValue(path: string): Promise<unknown> {
   const loaders = { '.ts': loadTypeScript, '.mts': loadTypeScript };
-  const explorer = cosmiconfig('ci-lint', { searchStrategy: 'none', loaders });
+  const explorer = cosmiconfig(NAME, { searchStrategy: 'none', loaders });
   try {
     return (await explorer.load(path))?.config ?? null;
   } catch (error) {

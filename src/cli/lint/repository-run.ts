@@ -4,10 +4,14 @@ import type { Config } from '../../config/config.js';
 import type { RepositoryFiles } from '../../config/files.js';
 import { resolveConfig } from '../../config/resolve.js';
 import { diskRepository, overlayFiles } from '../../host/repository.js';
+import type { Diagnostic } from '../../linter/diagnostic.js';
 import type { LintedConfigs } from '../../linter/fix-point.js';
-import { startLint } from '../../linter/lint.js';
+import { type LintResult, startLint } from '../../linter/lint.js';
 import type { AppliedSettings } from '../../settings/apply-settings.js';
 import type { Target } from './targets.js';
+
+/** GitLab's default name for a repository's configuration. */
+const MAIN = '.gitlab-ci.yml';
 
 export interface RepositoryRun {
   readonly root: string;
@@ -53,10 +57,18 @@ interface Resolved {
   readonly texts: ReadonlyMap<string, string>;
 }
 
+/** Null `only` reports everything; otherwise findings in these files. */
+interface Scope {
+  readonly resolved: readonly Resolved[];
+  readonly only: ReadonlySet<string> | null;
+}
+
 /** The linter of a run. Called again, it resolves only the configurations of which a file has changed. */
-export function createLinter({ targets, files, settings }: RepositoryRun, options: RunOptions): LintTexts {
+export function createLinter(
+  { root, targets, files, settings }: RepositoryRun,
+  options: RunOptions,
+): LintTexts {
   const { onTarget, clock } = options;
-  let resolved: readonly Resolved[] | null = null;
   const resolve = (target: Target, texts: ReadonlyMap<string, string>): Resolved => {
     onTarget(target);
     const config = resolveConfig({
@@ -66,15 +78,21 @@ export function createLinter({ targets, files, settings }: RepositoryRun, option
     });
     return { target, config, texts };
   };
+  let scope: Scope | null = null;
   return texts => {
-    resolved =
-      resolved === null
-        ? withoutIncluded(targets.map(target => resolve(target, texts)))
-        : resolved.map(last => (isCurrent(last, texts) ? last : resolve(last.target, texts)));
-    const configs = resolved.map(({ config }) => config);
+    scope =
+      scope === null
+        ? chooseRoots(targets, root, files, target => resolve(target, texts))
+        : {
+            ...scope,
+            resolved: scope.resolved.map(last =>
+              isCurrent(last, texts) ? last : resolve(last.target, texts),
+            ),
+          };
+    const configs = scope.resolved.map(({ config }) => config);
     const run = startLint(RULES, settings.rules, clock === null ? {} : { clock });
     for (const config of configs) run.add(config);
-    return { configs, result: run.finish() };
+    return { configs, result: within(scope.only, run.finish()) };
   };
 }
 
@@ -83,12 +101,48 @@ function isCurrent({ config, texts: before }: Resolved, texts: ReadonlyMap<strin
   return config.files.every(({ path }) => before.get(path) === texts.get(path));
 }
 
-/** A file that another target includes is linted as a part of it: alone, it would seem to lack what the others bring. */
+/**
+ * A file that another target includes is linted as a part of it: alone, it would seem to lack what the others bring. The
+ * same holds for files that the repository's own configuration includes; then only what is found in them is told.
+ */
+function chooseRoots(
+  targets: readonly Target[],
+  root: string,
+  files: RepositoryFiles,
+  resolve: (target: Target) => Resolved,
+): Scope {
+  const resolved = withoutIncluded(targets.map(resolve));
+  const isMain = ({ target }: Resolved): boolean => target.path === MAIN;
+  if (resolved.length === 0 || resolved.some(isMain) || !files.read(MAIN).ok) return { resolved, only: null };
+  const main = resolve({ root, path: MAIN, named: false });
+  const parts = includedFiles([main]);
+  const others = resolved.filter(({ target }) => !parts.has(target.path));
+  if (others.length === resolved.length) return { resolved, only: null };
+  const only = new Set(targets.map(({ path }) => path));
+  for (const { config } of others) for (const file of config.files) only.add(file.path);
+  return { resolved: [main, ...others], only };
+}
+
 function withoutIncluded(resolved: readonly Resolved[]): readonly Resolved[] {
+  const included = includedFiles(resolved);
+  const kept = resolved.filter(({ config }) => !included.has(config.root));
+  return kept.length === 0 ? resolved : kept;
+}
+
+function includedFiles(resolved: readonly Resolved[]): Set<string> {
   const included = new Set<string>();
   for (const { config } of resolved) {
     for (const file of config.files) if (file.includedBy !== null && file.local) included.add(file.path);
   }
-  const kept = resolved.filter(({ config }) => !included.has(config.root));
-  return kept.length === 0 ? resolved : kept;
+  return included;
+}
+
+function within(only: ReadonlySet<string> | null, result: LintResult): LintResult {
+  if (only === null) return result;
+  const isInside = ({ at }: Diagnostic): boolean => only.has(at.source.path);
+  return {
+    ...result,
+    diagnostics: result.diagnostics.filter(isInside),
+    suppressed: result.suppressed.filter(isInside),
+  };
 }
