@@ -1,7 +1,7 @@
 /** `cache` (`entry/caches.rb`, `cache.rb`, `key.rb`, `files.rb`, `prefix.rb`). */
 import { keywordNames } from '../keywords/keyword.js';
 import { keywordTables } from '../keywords/tables.js';
-import { UPLOAD_WHEN } from '../keywords/values.js';
+import { CACHE_POLICIES, UPLOAD_WHEN } from '../keywords/values.js';
 import { get, isNull, type Value } from '../value.js';
 import { config, optional, type Requirement, unsupported } from './check.js';
 import { type Check, childValue, type Entry, type EntryType, itemValues, plainValue } from './entry.js';
@@ -74,7 +74,9 @@ const policyCheck: Check = entry => {
   if (policy !== undefined && isBlank(policy)) return;
   optional('policy', beString, (value, subject) => {
     if (value !== undefined && !POLICY.test(textIn(value))) {
-      subject.fault('cache.policy', 'should be a variable or one of: pull-push, push, pull');
+      subject.fault('cache.policy', 'should be a variable or one of: pull-push, push, pull', {
+        data: { allowed: CACHE_POLICIES },
+      });
     }
   })(entry);
 };
@@ -124,7 +126,8 @@ const cacheEntry: EntryType = {
 
 function writtenOr<T extends string | boolean | readonly string[]>(entry: Entry, key: string, otherwise: T) {
   const value = get(entry.config, key);
-  return value === undefined || isNull(value) ? otherwise : toJson(value);
+  const absent = value === undefined || isNull(value) || (value.kind === 'scalar' && value.value === false);
+  return absent ? otherwise : toJson(value);
 }
 
 export const cachesEntry: EntryType = {

@@ -20,6 +20,8 @@ export interface FaultDetails {
   readonly at?: Node | undefined;
   readonly data?: Facts;
   readonly missing?: boolean;
+  /** What the token came with, when it is not the value itself. */
+  readonly value?: Value | undefined;
 }
 
 /** Tests the value of the entry. */
@@ -83,18 +85,27 @@ export function addFault(
   entry: Entry,
   kind: string,
   text: string,
-  details: FaultDetails & { readonly value?: Value | undefined; readonly attribute?: string } = {},
+  details: FaultDetails & { readonly attribute?: string } = {},
 ): void {
   const value = details.value;
   const written = details.at ?? value?.node ?? (details.missing ? undefined : entry.config?.node);
+  const key = details.attribute === undefined ? undefined : keyOf(entry, details.attribute);
   entry.faults.push({
     kind,
     message: `${locationOf(entry)} ${text}`.toLowerCase(),
-    at: written ?? entry.anchor,
+    at: written ?? key ?? entry.anchor,
     ...(value && { value }),
-    data: { keyword: keywordOf(entry, details.attribute), found: classOf(written), ...details.data },
+    data: {
+      keyword: keywordOf(entry, details.attribute),
+      found: written === undefined && key !== undefined ? 'null' : classOf(written),
+      ...details.data,
+    },
     missing: details.missing ?? false,
   });
+}
+
+function keyOf(entry: Entry, name: string): Node | undefined {
+  return entry.config?.kind === 'mapping' ? entry.config.entries.get(name)?.key : undefined;
 }
 
 /** A fault whose message is GitLab's to the letter. */

@@ -55,7 +55,9 @@ const BIG_NUMBERS: ReadonlyMap<string, number> = new Map([
 
 const NUMBER = /[0-9]*\.?[0-9]+/;
 const NUMBERS = /[0-9]*\.?[0-9]+/g;
-const MAX_LENGTH = 10_000;
+/** What Ruby splits words at; no-break spaces are part of a word. */
+const BLANKS = /[ \t\n\v\f\r]+/;
+const MAX_LENGTH = 1_000;
 
 /** The seconds a duration stands for; null when GitLab cannot read it. Zero and nothing count as unreadable. */
 export function parseDuration(text: string): number | null {
@@ -69,7 +71,7 @@ export function parseDuration(text: string): number | null {
     const unit = words[index + 1] ?? 'seconds';
     seconds += Number(word) * (unit in UNIT_SECONDS ? UNIT_SECONDS[unit as Unit] : 0);
   }
-  return seconds === 0 ? null : Math.trunc(seconds) === seconds ? seconds : Math.round(seconds * 1e6) / 1e6;
+  return seconds === 0 ? null : seconds;
 }
 
 /** As `parseDuration`, but `never` is a duration too (`lib/gitlab/ci/build/duration_parser.rb`). */
@@ -89,13 +91,15 @@ function digitsForWords(text: string): string {
       result[result.length - 2] = String(before + value);
     else result.push(String(value));
   }
-  return result.join('');
+  return result
+    .join('')
+    .replace(/(\d+)(?: | and |-)*a half/g, (_, whole: string) => String(Number(whole) + 0.5));
 }
 
 function spellClock(text: string): string | null {
   const dense = text.replaceAll(' ', '');
   if (!/[0-9]:[0-9]*\.?[0-9]/.test(dense)) return text;
-  const parts = dense.split(':').reverse();
+  const parts = dense.replace(/:+$/, '').split(':').reverse();
   if (parts.length > CLOCK_UNITS.length) return null;
   return parts
     .map((part, index) => `${part} ${CLOCK_UNITS[index]}`)
@@ -105,7 +109,7 @@ function spellClock(text: string): string | null {
 
 function normalizeWords(text: string): readonly string[] | null {
   const words: string[] = [];
-  for (const word of text.replace(NUMBERS, match => ` ${match} `).split(/\s+/)) {
+  for (const word of text.replace(NUMBERS, match => ` ${match} `).split(BLANKS)) {
     if (word === '') continue;
     if (NUMBER.test(word)) {
       words.push(word);

@@ -205,8 +205,8 @@ export function keywordOf(entry: Entry, attribute = 'config'): string {
   const parts = attribute === 'config' ? [] : [attribute];
   for (let at: Entry | null = entry; at?.parent && at.parent.key !== 'jobs'; at = at.parent) {
     if (at.parent.type.items !== undefined && at.key === at.parent.type.items.name) continue;
-    const written = at.anchor.kind === 'scalar' ? at.anchor.text : '';
-    parts.push(at.key ?? written);
+    const name = at.key ?? (at.anchor.kind === 'scalar' ? at.anchor.text : '');
+    if (name !== '') parts.push(name);
   }
   return parts.reverse().join(':');
 }

@@ -75,7 +75,7 @@ function onlyOnce(name: string, kind: string): Check {
     const dashboard = presentValue(entry, 'dashboard');
     if (!isGiven(entry, name) || isBlank(get(dashboard, name))) return;
     const text = `${name.replaceAll('_', ' ')} cannot be specified when dashboard.${name} is set`;
-    addFault(entry, kind, text, { value: presentValue(entry, name) });
+    addFault(entry, kind, text, { value: presentValue(entry, name), attribute: name });
   };
 }
 

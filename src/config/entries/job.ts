@@ -40,7 +40,7 @@ import {
   tagsEntry,
   timeoutEntry,
 } from './script.js';
-import { isArray, isBlank, isBoolean, isHash, isString } from './shape.js';
+import { isArray, isBlank, isBoolean, isHash, isString, keyClass } from './shape.js';
 import { beSteps } from './steps.js';
 import { triggerEntry } from './trigger.js';
 import { variablesEntry } from './variables.js';
@@ -50,10 +50,11 @@ const MAX_NAME = 255;
 /** The name must be text, as Ruby turns only text into symbols; `123:` and `yes:` stay what they are. */
 const nameCheck: Check = entry => {
   const { anchor } = entry;
-  const type = anchor.kind === 'scalar' ? anchor.type : 'string';
+  const type = keyClass(anchor);
   const nameless =
-    type === 'null' || (anchor.kind === 'scalar' && anchor.value === false) || entry.key?.trim() === '';
-  const fault = (kind: string, text: string): void => addFault(entry, kind, `name ${text}`, { at: anchor });
+    type === 'null' || (anchor.kind === 'scalar' && anchor.value === false) || entry.key === '';
+  const fault = (kind: string, text: string): void =>
+    addFault(entry, kind, `name ${text}`, { at: anchor, attribute: 'name' });
   if (nameless) fault('value.blank', "can't be blank");
   if (type !== 'string' && type !== 'symbol') fault('name.symbol', 'should be a symbol');
   if ([...(entry.key ?? '')].length > MAX_NAME)

@@ -8,7 +8,7 @@ import { isObject } from './json.js';
 import { allowedKeys, requiredKeys } from './require-keys.js';
 import { minEntries, wholeNumber } from './require-limits.js';
 import { beHashes } from './require-type.js';
-import { isArray, isHash, isInteger, isNumber, isText, isUnknown } from './shape.js';
+import { isArray, isHash, isInteger, isNumber, isText, isUnknown, keyClass } from './shape.js';
 
 /** The most copies one job can have. */
 export const MAX_PARALLEL = 200;
@@ -30,8 +30,7 @@ const countEntry: EntryType = {
 const beMatrixVariables: Requirement = (value, subject) => {
   const stranger = isHash(value)
     ? [...value.entries.values()].find(({ key, value: values }) => {
-        const keyType = key.kind === 'scalar' ? key.type : 'string';
-        if (keyType !== 'string' && keyType !== 'symbol' && keyType !== 'integer') return true;
+        if (!['string', 'symbol', 'integer'].includes(keyClass(key))) return true;
         if (isUnknown(values)) return false;
         const items = isArray(values) ? values.items : [values];
         return isNull(values) || !items.every(item => isText(item) || isInteger(item) || isUnknown(item));
@@ -39,7 +38,10 @@ const beMatrixVariables: Requirement = (value, subject) => {
     : value;
   if (isHash(value) && stranger === undefined) return;
   const text = 'should be a hash of key value pairs, value can be an array';
-  subject.fault('matrix.variables', text, { at: stranger?.node });
+  const item = isArray(stranger)
+    ? stranger.items.find(each => !isText(each) && !isInteger(each) && !isUnknown(each))
+    : undefined;
+  subject.fault('matrix.variables', text, { at: (item ?? stranger)?.node });
 };
 
 const matrixVariablesEntry: EntryType = {

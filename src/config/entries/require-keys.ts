@@ -23,6 +23,7 @@ function reportKeys(
   for (const key of found) {
     subject.fault(kind, text + found.join(', '), {
       at: value.entries.get(key)?.key,
+      value: value.entries.get(key)?.value,
       data: { key, keys: found, ...(allowed.length > 0 && { allowed }) },
     });
   }
@@ -113,6 +114,7 @@ export function allowedItems(values: readonly string[]): Requirement {
     if (strangers.length === 0) return;
     subject.fault('value.unknown-many', `contains unknown values: ${texts.join(', ')}`, {
       at: strangers[0]?.node,
+      value: strangers[0],
       data: { allowed: values, values: texts },
     });
   };

@@ -46,8 +46,9 @@ export function lengthOf(value: Value | undefined): number {
 /** A whole number within bounds. A string of digits counts as one, as for Rails' `numericality`. */
 export function wholeNumber(least: number, most: number): Requirement {
   return (value, subject) => {
-    const text = value?.kind === 'scalar' && value.type !== 'boolean' ? value.text.trim() : '';
-    if (!/^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text)) subject.fault('number.not', 'is not a number');
+    const text = value?.kind === 'scalar' && value.type !== 'boolean' ? value.text : '';
+    if (!/^\s*[+-]?(\d+(_\d+)*(\.\d+)?|\.\d+)(e[+-]?\d+)?\s*$/i.test(text))
+      subject.fault('number.not', 'is not a number');
     else if (!/^[+-]?\d+$/.test(text)) subject.fault('number.integer', 'must be an integer');
     else if (Number(text) < least) numberFault(subject, 'number.at-least', 'greater', least);
     else if (Number(text) > most) numberFault(subject, 'number.at-most', 'less', most);

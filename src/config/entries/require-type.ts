@@ -63,7 +63,7 @@ function listOf(belongs: (item: Value) => boolean, kind: string, text: string): 
   return (value, subject) => {
     const at = isArray(value) ? value.items.find(item => !belongs(item) && !isUnknown(item)) : value;
     if (isArray(value) && at === undefined) return;
-    subject.fault(kind, text, { at: at?.node, missing: value === undefined });
+    subject.fault(kind, text, { at: at?.node, value: at, missing: value === undefined });
   };
 }
 
@@ -98,7 +98,8 @@ function orSingle(belongs: (value: Value | undefined) => boolean, list: Requirem
 function nested(belongs: (item: Value) => boolean, levels: number, kind: string, text: string): Requirement {
   return (value, subject) => {
     const stranger = isArray(value) ? findStranger(value, levels, belongs) : value;
-    if (stranger !== null) subject.fault(kind, text, { at: stranger?.node, data: { levels } });
+    if (stranger !== null)
+      subject.fault(kind, text, { at: stranger?.node, value: stranger, data: { levels } });
   };
 }
 

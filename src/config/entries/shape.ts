@@ -1,4 +1,5 @@
 /** Questions about the Ruby class of a value. */
+import type { Node, ScalarType } from '../../syntax/node.js';
 import type { List, Mapping, Scalar, Value } from '../value.js';
 
 export function isHash(value: Value | undefined): value is Mapping {
@@ -60,6 +61,12 @@ export function findStranger(value: Value, levels: number, belongs: (item: Value
     if (stranger !== null) return stranger;
   }
   return null;
+}
+
+/** The Ruby class of a hash key; `symbol` and `string` keys are all one to GitLab. */
+export function keyClass(key: Node): ScalarType | 'collection' {
+  if (key.kind === 'alias') return key.target === null ? 'null' : keyClass(key.target);
+  return key.kind === 'scalar' ? key.type : 'collection';
 }
 
 /** The text of a scalar, empty for anything else. */

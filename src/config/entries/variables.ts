@@ -4,12 +4,11 @@ import { addFault, addPlainFault, config, presentValue, type Requirement } from 
 import { type Check, type Entry, type EntryType, isSpecified, metaOf } from './entry.js';
 import { compact, toJson } from './json.js';
 import { beAlphanumeric, beBoolean, beHash, beScalar, beStrings } from './require-type.js';
-import { isArray, isBlank, isHash } from './shape.js';
+import { isArray, isBlank, isHash, keyClass } from './shape.js';
 
 const alphanumericKey: Check = entry => {
   const { anchor } = entry;
-  const scalar = anchor.kind === 'scalar' ? anchor.type : anchor.kind;
-  if (scalar === 'string' || scalar === 'symbol' || scalar === 'integer') return;
+  if (['string', 'symbol', 'integer'].includes(keyClass(anchor))) return;
   addFault(entry, 'type.alphanumeric', 'key must be an alphanumeric string', { at: anchor });
 };
 
