@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import * as api from '../../src/index.js';
+
+test('the exports are a promise: a removal is a breaking change', () => {
+  expect(Object.keys(api).sort()).toEqual([
+    'DEFAULT_RULE_SETTINGS',
+    'RULES',
+    'Source',
+    'applyEdits',
+    'defineRule',
+    'fixFiles',
+    'lintConfig',
+    'lintFiles',
+    'memoryFiles',
+    'resolveConfig',
+    'startLint',
+  ]);
+});
+
+const FILES = {
+  '.gitlab-ci.yml': 'include: ci/deploy.yml\nstages: [deploy]\n',
+  'ci/deploy.yml': 'deploy:\n  stage: deploy\n  script: ./deploy.sh\n  rules:\n    - when: manual\n',
+};
+const ONLY = { preset: null, rules: { 'implicit-manual-blocking': { level: 'error' } } } as const;
+
+test('texts are linted with what they include', () => {
+  const { config, result } = api.lintFiles(FILES, { rules: ONLY });
+  expect(config.valid).toBe(true);
+  expect(result.diagnostics.map(({ ruleId, severity, at }) => [ruleId, severity, at.source.path])).toEqual([
+    ['implicit-manual-blocking', 'error', 'ci/deploy.yml'],
+  ]);
+});
+
+test('fixes come back as texts', () => {
+  const { texts, last } = api.fixFiles(FILES, 'safe', { rules: ONLY });
+  expect([...texts.keys()]).toEqual(['ci/deploy.yml']);
+  expect(texts.get('ci/deploy.yml')).toContain('allow_failure: false');
+  expect(last.result.diagnostics).toEqual([]);
+});
+
+test('another root can be named', () => {
+  const { config } = api.lintFiles(FILES, { root: 'ci/deploy.yml' });
+  expect(config.root).toBe('ci/deploy.yml');
+  expect(config.valid).toBe(false);
+});
