@@ -14,13 +14,15 @@ import { memoryFiles, type RepositoryFiles } from '../src/config/files.js';
 import { resolveConfig } from '../src/config/resolve.js';
 import { startLint } from '../src/linter/lint.js';
 import { DEFAULT_RULE_SETTINGS } from '../src/linter/rule-settings.js';
-import { readCorpus } from './bench/corpus.js';
 import { generatePipeline } from './bench/generate-pipeline.js';
+import { readCorpus } from './corpus.js';
 
 /** GitLab refuses more than 2 MB by default; growth is measured beyond that. */
 const limits = { maxYamlBytes: 1e9 };
 
-const cli = join(dirname(fileURLToPath(import.meta.url)), '../dist/cli.js');
+const here = dirname(fileURLToPath(import.meta.url));
+const cli = join(here, '../dist/cli.js');
+const corpusFolder = process.env.CI_LINT_CORPUS ?? join(here, '../../shared/corpus');
 
 interface Input {
   readonly root: string;
@@ -67,8 +69,12 @@ function row(what: string, times: { work: number; baseline: number }, note: stri
   console.log(`${what.padEnd(44)} ${ratio.padStart(6)}   ${shown.padEnd(24)} ${note}`);
 }
 
+function realInputs(): Input[] {
+  return [...readCorpus(corpusFolder)].map(({ root, files }) => ({ root, files: memoryFiles(files) }));
+}
+
 function benchCorpus(): void {
-  const corpus = readCorpus();
+  const corpus = realInputs();
   if (corpus.length === 0) {
     console.log('corpus: skipped, there is none (set CI_LINT_CORPUS)');
     return;
@@ -115,8 +121,9 @@ function benchStart(): void {
 }
 
 function benchMemory(): void {
+  const inputs = realInputs();
   const before = process.memoryUsage().heapUsed;
-  const configs = lint(readCorpus());
+  const configs = lint(inputs);
   const megabytes = (process.memoryUsage().heapUsed - before) / 2 ** 20;
   const peak = process.resourceUsage().maxRSS / 1024;
   console.log(
