@@ -18,8 +18,8 @@ test('the exports are a promise: a removal is a breaking change', () => {
 });
 
 const FILES = {
-  '.gitlab-ci.yml': 'include: ci/deploy.yml\nstages: [deploy]\n',
-  'ci/deploy.yml': 'deploy:\n  stage: deploy\n  script: ./deploy.sh\n  rules:\n    - when: manual\n',
+  '.gitlab-ci.yml': 'include: ci/deploy.yml\nstages: [ship]\n',
+  'ci/deploy.yml': 'deploy:\n  stage: ship\n  script: ./deploy.sh\n  rules:\n    - when: manual\n',
 };
 const ONLY = { preset: null, rules: { 'implicit-manual-blocking': { level: 'error' } } } as const;
 
