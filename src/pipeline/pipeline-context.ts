@@ -10,6 +10,7 @@ import {
   UPSTREAM,
   ZERO_SHA,
 } from '../conditions/predefined-variables.js';
+import { CONTEXT_TYPES } from './context-types.js';
 import { slugify } from './slug.js';
 
 export interface PipelineContext {
@@ -30,6 +31,8 @@ export interface PipelineContext {
 
 /** A context as scenario files, `--batch` and the command line write it. Everything can be left out. */
 export interface ContextInput {
+  /** One of `CONTEXT_TYPES`, for what the other members leave open. */
+  readonly type?: string;
   readonly source?: string;
   /** A branch or tag, whichever `tag` and the source say. */
   readonly ref?: string;
@@ -51,7 +54,8 @@ const SHA = 'a'.repeat(40);
 const BEFORE_SHA = 'b'.repeat(40);
 
 /** The context with example values for all that the input leaves open; without input a push to the default branch. */
-export function describeContext(input: ContextInput = {}): PipelineContext {
+export function describeContext(given: ContextInput = {}): PipelineContext {
+  const input: ContextInput = { ...CONTEXT_TYPES.get(given.type ?? ''), ...given };
   const defaultBranch = input.default_branch ?? 'main';
   const source = input.source ?? (input.merge_request === true ? 'merge_request_event' : 'push');
   const refKind = refKindOf(input, source);
@@ -126,7 +130,7 @@ interface Event {
 
 function assumedVariables(event: Event, input: ContextInput): Record<string, string> {
   const { source, refKind, ref } = event;
-  const pushed = source === 'push' && refKind === 'branch';
+  const pushed = source === 'push' && refKind === 'branch' && input.type !== 'push_new_branch';
   const isProtected = input.protected ?? (refKind === 'branch' && ref === event.defaultBranch);
   return {
     CI_PIPELINE_SOURCE: source,
@@ -138,6 +142,7 @@ function assumedVariables(event: Event, input: ContextInput): Record<string, str
     CI_COMMIT_TITLE: 'message',
     ...refVariables(event),
     ...sourceVariables(source),
+    ...typeVariables(event, input.type ?? ''),
   };
 }
 
@@ -190,6 +195,25 @@ function sourceVariables(source: string): Record<string, string> {
       return examples(CHAT_SET);
     case 'external_pull_request_event':
       return examples(EXTERNAL_PULL_REQUEST_SET);
+    default:
+      return {};
+  }
+}
+
+/** What the name of a type says beyond source and ref. */
+function typeVariables({ projectPath }: Event, type: string): Record<string, string> {
+  switch (type) {
+    case 'merged_result':
+    case 'merge_train':
+      return {
+        CI_MERGE_REQUEST_EVENT_TYPE: type,
+        CI_MERGE_REQUEST_SOURCE_BRANCH_SHA: BEFORE_SHA,
+        CI_MERGE_REQUEST_TARGET_BRANCH_SHA: BEFORE_SHA,
+      };
+    case 'merge_request_fork':
+      return { CI_MERGE_REQUEST_SOURCE_PROJECT_PATH: 'fork/project' };
+    case 'push_branch_open_mr':
+      return { CI_OPEN_MERGE_REQUESTS: `${projectPath}!1` };
     default:
       return {};
   }

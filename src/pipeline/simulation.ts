@@ -3,6 +3,7 @@ import { artifactSources, hasUploaded } from './artifact-flow.js';
 import type { Pipeline } from './pipeline.js';
 import { currentSemantics } from './processing/current.js';
 import { type Decision, decisionOf, explainJob } from './processing/explanation.js';
+import { STATUS } from './processing/job-status.js';
 import { applyEvent, type EventName, startPipeline } from './processing/pipeline-event.js';
 import { buildModel, type PipelineModel } from './processing/pipeline-model.js';
 import {
@@ -52,6 +53,7 @@ export function startSimulation(pipeline: Pipeline, semantics: SemanticsName): S
   const model = buildModel(pipeline);
   const state: PipelineState = createdState(model);
   const decisions: (Decision | undefined)[] = [];
+  const waiting = new Map<number, string>();
   const processing: Processing = {
     model,
     semantics: semanticsByName(semantics),
@@ -67,6 +69,7 @@ export function startSimulation(pipeline: Pipeline, semantics: SemanticsName): S
     model,
     statuses,
     fire({ event, jobs, exitCode }) {
+      waiting.clear();
       const numbers = jobs?.map(numberOf).filter(job => job >= 0) ?? null;
       const refused = applyEvent(processing, state, {
         event,
@@ -82,7 +85,13 @@ export function startSimulation(pipeline: Pipeline, semantics: SemanticsName): S
     },
     why(name) {
       const job = numberOf(name);
-      return job < 0 ? 'not in this pipeline' : explainJob(processing, state, decisions, job);
+      if (job < 0) return 'not in this pipeline';
+      // All that wait for earlier stages wait for the same.
+      const stage = state[job] === STATUS.created && model.dag[job] === 0 ? model.stageOf[job] : undefined;
+      if (stage === undefined) return explainJob(processing, state, decisions, job);
+      const text = waiting.get(stage) ?? explainJob(processing, state, decisions, job);
+      waiting.set(stage, text);
+      return text;
     },
     fetches(name) {
       const job = pipeline.jobs[numberOf(name)];

@@ -146,7 +146,7 @@ function answerRequest(request: Readonly<Record<string, unknown>>): SimulationRe
 
 /** Members of another type than they should have are refused. */
 function contextRequest(context: Readonly<Record<string, unknown>>): ContextInput {
-  const texts = ['source', 'ref', 'branch', 'default_branch', 'project_path'] as const;
+  const texts = ['type', 'source', 'ref', 'branch', 'default_branch', 'project_path'] as const;
   const flags = ['merge_request', 'protected'] as const;
   const input: Record<string, unknown> = {};
   for (const key of texts) if (typeof context[key] === 'string') input[key] = context[key];

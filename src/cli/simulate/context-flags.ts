@@ -1,9 +1,11 @@
 /** Options that describe the event a pipeline is made for; the same for all commands that want one. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { CONTEXT_TYPES } from '../../pipeline/context-types.js';
 import type { ContextInput } from '../../pipeline/pipeline-context.js';
 import { collectAssignment } from '../assignments.js';
 
 export interface ContextFlags {
+  readonly type?: string;
   readonly source?: string;
   readonly branch?: string;
   readonly tag?: string;
@@ -15,6 +17,7 @@ export interface ContextFlags {
 
 export function addContextOptions(command: Command): Command {
   return command
+    .addOption(new Option('--type <type>', 'the kind of pipeline').choices([...CONTEXT_TYPES.keys()]))
     .option('--source <source>', 'what starts the pipeline, as in CI_PIPELINE_SOURCE (default: push)')
     .option('--branch <name>', 'the branch; of a merge request, its source branch')
     .option('--tag <name>', 'the tag')
@@ -31,6 +34,7 @@ export function addContextOptions(command: Command): Command {
 
 export function contextOf(flags: ContextFlags, exists: readonly string[] | null): ContextInput {
   return {
+    ...(flags.type === undefined ? {} : { type: flags.type }),
     ...(flags.source === undefined ? {} : { source: flags.source }),
     ...(flags.branch === undefined ? {} : { branch: flags.branch }),
     ...(flags.tag === undefined ? {} : { tag: flags.tag }),

@@ -5,8 +5,13 @@
  * Each `yes` was replayed. Each `no` is proved, by requirements that cannot be met together or by meeting every state
  * of the part of the pipeline that the job depends on. What neither settles within the bounds below is `unknown`.
  */
+
+import type { Pipeline } from '../pipeline.js';
 import type { PipelineModel } from '../processing/pipeline-model.js';
+import { buildModel } from '../processing/pipeline-model.js';
 import type { Processing } from '../processing/processing-pass.js';
+import type { SemanticsName } from '../processing/semantics.js';
+import { semanticsByName } from '../simulation.js';
 import { coneOf } from './cone.js';
 import { type ConeAnswer, MAX_JOBS, searchCone } from './cone-search.js';
 import { type Plan, replayPlan, type Timing } from './plan.js';
@@ -42,6 +47,16 @@ interface Survey {
 }
 
 const NOBODY: ReadonlySet<number> = new Set();
+
+const surveys = new WeakMap<Pipeline, Partial<Record<SemanticsName, Outlook>>>();
+
+/** The outlook of a pipeline; asked again, the same one, so that all rules share what was found. */
+export function outlookOf(pipeline: Pipeline, semantics: SemanticsName): Outlook {
+  const known = surveys.get(pipeline) ?? {};
+  surveys.set(pipeline, known);
+  known[semantics] ??= surveyPipeline({ model: buildModel(pipeline), semantics: semanticsByName(semantics) });
+  return known[semantics];
+}
 
 export function surveyPipeline(processing: Processing): Outlook {
   const { model } = processing;

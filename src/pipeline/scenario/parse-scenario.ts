@@ -5,6 +5,7 @@ import type { Place } from '../../config/problem.js';
 import { asString, get, isNull, type Mapping, type Value } from '../../config/value.js';
 import { Source } from '../../syntax/source.js';
 import { parseYaml } from '../../syntax/yaml/parse.js';
+import { CONTEXT_TYPES } from '../context-types.js';
 import type { ContextInput } from '../pipeline-context.js';
 import { JOB_EVENTS } from '../processing/job-event.js';
 import { JOB_STATUSES } from '../processing/job-status.js';
@@ -109,6 +110,7 @@ function readContext(reader: Reader, context: Mapping): ContextInput {
       input[key] = isNull(value) ? null : readNames(reader, value);
     else if (key === 'merge_request' || key === 'protected') input[key] = readBoolean(reader, value);
     else if (key === 'tag' && value.kind === 'scalar' && value.type === 'boolean') input[key] = value.value;
+    else if (key === 'type') input[key] = oneOf(reader, value, [...CONTEXT_TYPES.keys()]) ?? '';
     else input[key] = readText(reader, value);
   }
   // Every member was read as its key wants it.
