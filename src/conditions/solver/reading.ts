@@ -1,8 +1,8 @@
 /** What a variable can be in a pipeline type, as a choice between known values and an unknown text. */
 import type { Value } from '../expression/value.js';
 import { type PipelineType, presenceIn } from '../pipeline-types.js';
-import { CLOSED_VALUES, ZERO_SHA } from '../predefined-variables.js';
-import type { AtomTable } from './atom.js';
+import { CLOSED_VALUES, JOB_MAYBE_SET, JOB_SET, ZERO_SHA } from '../predefined-variables.js';
+import type { Atom, AtomTable } from './atom.js';
 import { type Bdd, type BddStore, TRUE } from './bdd.js';
 import type { VariableDeclarations } from './domain.js';
 
@@ -27,6 +27,11 @@ export interface Scope {
   /** Variables that are exactly this, or, with null, do not exist, such as CI_JOB_NAME. */
   readonly facts?: ReadonlyMap<string, string | null> | undefined;
 }
+
+/** What `workflow:rules` and `include:rules` know of the variables of jobs: they do not exist there. */
+export const NO_JOB_FACTS: ReadonlyMap<string, null> = new Map(
+  [...JOB_SET, ...JOB_MAYBE_SET].map(name => [name, null]),
+);
 
 export interface Reader {
   readonly atoms: AtomTable;
@@ -85,7 +90,7 @@ function always(value: SymbolicValue): readonly Guarded[] {
 
 function choice(
   { atoms, store }: Reader,
-  atom: Parameters<AtomTable['indexOf']>[0],
+  atom: Atom,
   yes: SymbolicValue,
   no: SymbolicValue,
 ): readonly Guarded[] {

@@ -1,22 +1,22 @@
 /**
  * Decides questions about all pipelines at once: never, always or sometimes, with a pipeline that shows it. Conditions are
- * functions of atoms (BDDs), each built once for each way in which a pipeline type presents its variables.
+ * functions of atoms (BDDs), each built once for each way in which a pipeline type presents its variables; what
+ * can be true of the texts of variables is found out by automata.
  */
 import { expandExisting, expandedVariables } from '../expand-variables.js';
 import { parseOnce } from '../expression/memo.js';
 import { variableNames } from '../expression/node.js';
 import { matchesExists, type PathSet } from '../path-set.js';
-import { compilePattern } from '../pattern.js';
 import { PIPELINE_TYPES, type PipelineType } from '../pipeline-types.js';
-import { type Policy, refKeywords } from '../policy.js';
+import type { Policy } from '../policy.js';
 import type { ChangesClause, ExistsClause, RulesEntry } from '../rules/entry.js';
 import { AtomTable } from './atom.js';
-import { type Bdd, BddStore, FALSE, TRUE } from './bdd.js';
+import { BddStore } from './bdd.js';
 import type { VariableDeclarations } from './domain.js';
 import { type Formula, FormulaTable } from './formula.js';
+import { FormulaCompiler } from './formula-compiler.js';
 import { ModelFinder } from './model-finder.js';
-import { type Guarded, type Reader, readVariable, type Scope, symbolOf } from './reading.js';
-import { holdsWhere } from './symbolic.js';
+import type { Reader, Scope } from './reading.js';
 import { TextSolver } from './text.js';
 import { type Witness, WitnessBuilder } from './witness.js';
 
@@ -39,7 +39,7 @@ export class Solver {
   readonly #reader: Reader;
   readonly #files: PathSet | null;
   readonly #formulas = new FormulaTable();
-  readonly #expressions = new Map<string, Bdd>();
+  readonly #compiler: FormulaCompiler;
   readonly #finder: ModelFinder;
 
   constructor(settings: SolverSettings = {}) {
@@ -50,6 +50,7 @@ export class Solver {
       store: new BddStore(),
       declarations: settings.variables ?? new Map(),
     };
+    this.#compiler = new FormulaCompiler(this.#reader, this.types);
     this.#finder = new ModelFinder(this.#reader, new TextSolver());
     this.always = this.#formulas.intern('true', { kind: 'constant', value: true });
     this.never = this.#formulas.intern('false', { kind: 'constant', value: false });
@@ -139,7 +140,7 @@ export class Solver {
 
   /** The same for one type. */
   decideIn(formula: Formula, type: PipelineType): Answer {
-    const bdd = this.#bddOf(formula, type);
+    const bdd = this.#compiler.bddOf(formula, type);
     const holds = this.#finder.find(bdd, true).kind;
     if (holds === 'none') return 'never';
     const fails = this.#finder.find(bdd, false).kind;
@@ -150,7 +151,7 @@ export class Solver {
   /** A pipeline in which the formula holds, replayed through the evaluator; null when none is known. */
   witness(formula: Formula, types: readonly PipelineType[] = this.types): Witness | null {
     for (const type of types) {
-      const answer = this.#finder.find(this.#bddOf(formula, type), true);
+      const answer = this.#finder.find(this.#compiler.bddOf(formula, type), true);
       if (answer.kind !== 'found') continue;
       const builder = new WitnessBuilder(this.#reader, type, answer.model);
       if (builder.holds(formula)) return builder.build();
@@ -190,98 +191,7 @@ export class Solver {
       parts.push(kubernetes ? this.expression('$CI_KUBERNETES_ACTIVE') : this.never);
     return parts;
   }
-
-  #bddOf(formula: Formula, type: PipelineType): Bdd {
-    const at = this.types.indexOf(type);
-    let bdd = at === -1 ? undefined : formula.bdds[at];
-    if (bdd === undefined) {
-      bdd = this.#build(formula, type);
-      if (at !== -1) formula.bdds[at] = bdd;
-    }
-    return bdd;
-  }
-
-  #build({ node }: Formula, type: PipelineType): Bdd {
-    const { store } = this.#reader;
-    switch (node.kind) {
-      case 'constant':
-        return node.value ? TRUE : FALSE;
-      case 'expression':
-        return this.#buildExpression(node, type);
-      case 'changes':
-        return this.#buildChanges(node.clause, node.globs, type);
-      case 'exists':
-        return node.clause.paths.length === 0 ? FALSE : this.#atom({ kind: 'exists', clause: node.clause });
-      case 'ref':
-        return this.#buildRef(node.name, type);
-      case 'type':
-        return node.ids.includes(type.id) ? TRUE : FALSE;
-      case 'not':
-        return store.not(this.#bddOf(node.part, type));
-      case 'and':
-        return node.parts.reduce<Bdd>((all, part) => this.#conjoin(all, part, type), TRUE);
-      case 'or':
-        return node.parts.reduce<Bdd>((any, part) => store.or(any, this.#bddOf(part, type)), FALSE);
-    }
-  }
-
-  /** Without building the negation of a part for its own sake. */
-  #conjoin(bdd: Bdd, part: Formula, type: PipelineType): Bdd {
-    const { store } = this.#reader;
-    return part.node.kind === 'not'
-      ? store.andNot(bdd, this.#bddOf(part.node.part, type))
-      : store.and(bdd, this.#bddOf(part, type));
-  }
-
-  /** Types that present the variables of the expression alike share its function. */
-  #buildExpression({ expression, scope }: ExpressionFormula, type: PipelineType): Bdd {
-    const readings = new Map<string, readonly Guarded[]>();
-    for (const name of variableNames(expression)) {
-      readings.set(name, readVariable(this.#reader, type, scope, name));
-    }
-    const key = JSON.stringify([expression.text, [...readings.values()]]);
-    let bdd = this.#expressions.get(key);
-    if (bdd === undefined) {
-      bdd = holdsWhere(this.#reader, expression, name => readings.get(name) ?? []);
-      this.#expressions.set(key, bdd);
-    }
-    return bdd;
-  }
-
-  #buildChanges(clause: ChangesClause, globs: readonly string[] | null, type: PipelineType): Bdd {
-    if (type.changes === 'unknown') return TRUE;
-    const { store } = this.#reader;
-    const matches = globs?.length === 0 ? FALSE : this.#atom({ kind: 'changes', clause, globs });
-    if (type.changes === 'known') return matches;
-    return store.or(store.not(this.#atom({ kind: 'knows-changes' })), matches);
-  }
-
-  #buildRef(written: string, type: PipelineType): Bdd {
-    const at = written.indexOf('@');
-    const name = at === -1 ? written : written.slice(0, at);
-    const project =
-      at === -1 ? TRUE : this.#atom({ kind: 'equals', name: 'CI_PROJECT_PATH', text: written.slice(at + 1) });
-    return this.#reader.store.and(project, this.#buildRefName(name, type));
-  }
-
-  #buildRefName(name: string, type: PipelineType): Bdd {
-    if (refKeywords(type.pipelineSource, type.refKind).includes(name)) return TRUE;
-    if (type.refKind === 'merge request') return FALSE;
-    const symbol = symbolOf(type, 'CI_COMMIT_REF_NAME');
-    const pattern = compilePattern(name);
-    return this.#atom(
-      pattern === null
-        ? { kind: 'equals', name: symbol, text: name }
-        : { kind: 'matches', name: symbol, pattern },
-    );
-  }
-
-  #atom(atom: Parameters<AtomTable['indexOf']>[0]): Bdd {
-    return this.#reader.store.atom(this.#reader.atoms.indexOf(atom));
-  }
 }
-
-type ExpressionFormula = Extract<Formula['node'], { kind: 'expression' }>;
 
 /** The part of a scope that concerns some variables. */
 function narrow(scope: Scope, names: readonly string[]): Scope {

@@ -1,0 +1,114 @@
+/** Turns formulas into functions of atoms, one for each pipeline type. */
+import { variableNames } from '../expression/node.js';
+import { compilePattern } from '../pattern.js';
+import type { PipelineType } from '../pipeline-types.js';
+import { refKeywords } from '../policy.js';
+import type { ChangesClause } from '../rules/entry.js';
+import type { Atom } from './atom.js';
+import { type Bdd, FALSE, TRUE } from './bdd.js';
+import type { Formula, FormulaNode } from './formula.js';
+import { type Guarded, type Reader, readVariable, symbolOf } from './reading.js';
+import { holdsWhere } from './symbolic.js';
+
+type ExpressionFormula = Extract<FormulaNode, { kind: 'expression' }>;
+
+export class FormulaCompiler {
+  readonly #reader: Reader;
+  readonly #types: readonly PipelineType[];
+  readonly #expressions = new Map<string, Bdd>();
+
+  constructor(reader: Reader, types: readonly PipelineType[]) {
+    this.#reader = reader;
+    this.#types = types;
+  }
+
+  /** The function of the formula in pipelines of the type, built once. */
+  bddOf(formula: Formula, type: PipelineType): Bdd {
+    const at = this.#types.indexOf(type);
+    let bdd = at === -1 ? undefined : formula.bdds[at];
+    if (bdd === undefined) {
+      bdd = this.#build(formula, type);
+      if (at !== -1) formula.bdds[at] = bdd;
+    }
+    return bdd;
+  }
+
+  #build({ node }: Formula, type: PipelineType): Bdd {
+    const { store } = this.#reader;
+    switch (node.kind) {
+      case 'constant':
+        return node.value ? TRUE : FALSE;
+      case 'expression':
+        return this.#buildExpression(node, type);
+      case 'changes':
+        return this.#buildChanges(node.clause, node.globs, type);
+      case 'exists':
+        return node.clause.paths.length === 0 ? FALSE : this.#atom({ kind: 'exists', clause: node.clause });
+      case 'ref':
+        return this.#buildRef(node.name, type);
+      case 'type':
+        return node.ids.includes(type.id) ? TRUE : FALSE;
+      case 'not':
+        return store.not(this.bddOf(node.part, type));
+      case 'and':
+        return node.parts.reduce<Bdd>((all, part) => this.#conjoin(all, part, type), TRUE);
+      case 'or':
+        return node.parts.reduce<Bdd>((any, part) => store.or(any, this.bddOf(part, type)), FALSE);
+    }
+  }
+
+  /** Without building the negation of a part for its own sake. */
+  #conjoin(bdd: Bdd, part: Formula, type: PipelineType): Bdd {
+    const { store } = this.#reader;
+    return part.node.kind === 'not'
+      ? store.andNot(bdd, this.bddOf(part.node.part, type))
+      : store.and(bdd, this.bddOf(part, type));
+  }
+
+  /** Types that present the variables of the expression alike share its function. */
+  #buildExpression({ expression, scope }: ExpressionFormula, type: PipelineType): Bdd {
+    const readings = new Map<string, readonly Guarded[]>();
+    for (const name of variableNames(expression)) {
+      readings.set(name, readVariable(this.#reader, type, scope, name));
+    }
+    const key = JSON.stringify([expression.text, [...readings.values()]]);
+    let bdd = this.#expressions.get(key);
+    if (bdd === undefined) {
+      bdd = holdsWhere(this.#reader, expression, name => readings.get(name) ?? []);
+      this.#expressions.set(key, bdd);
+    }
+    return bdd;
+  }
+
+  #buildChanges(clause: ChangesClause, globs: readonly string[] | null, type: PipelineType): Bdd {
+    if (type.changes === 'unknown') return TRUE;
+    const { store } = this.#reader;
+    const matches = globs?.length === 0 ? FALSE : this.#atom({ kind: 'changes', clause, globs });
+    if (type.changes === 'known') return matches;
+    return store.or(store.not(this.#atom({ kind: 'knows-changes' })), matches);
+  }
+
+  #buildRef(written: string, type: PipelineType): Bdd {
+    const at = written.indexOf('@');
+    const name = at === -1 ? written : written.slice(0, at);
+    const project =
+      at === -1 ? TRUE : this.#atom({ kind: 'equals', name: 'CI_PROJECT_PATH', text: written.slice(at + 1) });
+    return this.#reader.store.and(project, this.#buildRefName(name, type));
+  }
+
+  #buildRefName(name: string, type: PipelineType): Bdd {
+    if (refKeywords(type.pipelineSource, type.refKind).includes(name)) return TRUE;
+    if (type.refKind === 'merge request') return FALSE;
+    const symbol = symbolOf(type, 'CI_COMMIT_REF_NAME');
+    const pattern = compilePattern(name);
+    return this.#atom(
+      pattern === null
+        ? { kind: 'equals', name: symbol, text: name }
+        : { kind: 'matches', name: symbol, pattern },
+    );
+  }
+
+  #atom(atom: Atom): Bdd {
+    return this.#reader.store.atom(this.#reader.atoms.indexOf(atom));
+  }
+}
