@@ -1,10 +1,11 @@
 import { patternFault } from '../../src/conditions/pattern-fault.js';
 import { type Fix, suggestion } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule, type Problem, type RuleContext } from '../../src/linter/lint-rule.js';
+import { quoteList } from '../../src/linter/message.js';
 import { nearest } from '../../src/linter/nearest.js';
 import { scalarAt } from '../../src/linter/node-at.js';
 import { capitalize, isSaidBetter, subjectOf, wordOf, wordsOf } from '../../src/linter/problem.js';
-import { foundWords, wantedWords } from '../../src/linter/value-words.js';
+import { foundWords, schemaWords, wantedWords } from '../../src/linter/value-words.js';
 import { quoteSource, setScalar, setValue } from '../../src/syntax/yaml/edit-value.js';
 
 const REJECTED = 'GitLab rejects the whole configuration: no pipeline is created.';
@@ -33,6 +34,31 @@ export const invalidValue: AnyLintRule = defineRule({
       why: REJECTED,
       help: 'Put it in quotes.',
     },
+    item: {
+      what: '{{{subject}}} has an item without a value.',
+      why: REJECTED,
+      help: 'Write it behind the dash, or remove the dash.',
+    },
+    depth: {
+      what: '{{{subject}}} has more than {{{limit}}} lists within lists.',
+      why: REJECTED,
+      help: 'Each `!reference` to a list adds a level: refer to the innermost ones directly.',
+    },
+    boolean: {
+      what: '{{{subject}}} must be {{{wanted}}}; this is {{{found}}}.',
+      why: REJECTED,
+      help: 'Remove the quotes: in quotes it is a word.',
+    },
+    duration: {
+      what: '{{{subject}}} must be {{{wanted}}}; this is {{{found}}}.',
+      why: REJECTED,
+      help: 'Write a unit behind it: `{{{value}}} minutes`.',
+    },
+    rule: {
+      what: '{{{subject}}} must be {{{wanted}}}; this is {{{found}}}.',
+      why: REJECTED,
+      help: 'A condition goes under `if`: `- if: $VARIABLE`.',
+    },
     pattern: {
       what: '{{{subject}}} has a regular expression that RE2 refuses: {{{reason}}}.',
       why: 'GitLab reads regular expressions with RE2 alone, and rejects the configuration.',
@@ -40,7 +66,7 @@ export const invalidValue: AnyLintRule = defineRule({
     },
     unlisted: {
       what: '{{{subject}}} cannot be {{value}}.',
-      why: 'GitLab knows {{known}} here, and rejects the configuration.',
+      why: 'GitLab knows {{{known}}} here, and rejects the whole configuration.',
       help: 'Did you mean {{near}}?',
     },
     variableOption: {
@@ -87,7 +113,7 @@ export const invalidValue: AnyLintRule = defineRule({
   on: {
     *problem(problem, ctx) {
       const { at, kind } = problem;
-      const subject = capitalize(subjectOf(problem));
+      const subject = capitalize(subjectOf(problem, keywordOf(problem)));
       const known = wordsOf(problem, 'allowed');
       const limit = wordOf(problem, 'limit');
       const wanted = wantedWords(kind);
@@ -102,7 +128,8 @@ export const invalidValue: AnyLintRule = defineRule({
       } else if (known.length > 0) {
         const value = textAt(problem);
         const near = nearest(value, known);
-        const data = { subject, value, known };
+        const words = known.length > MOST_SHOWN ? `${known.length} other values` : quoteList(known);
+        const data = { subject, value, known: words };
         if (near === null) yield { messageId: 'unlisted', at, data };
         else
           yield {
@@ -118,23 +145,29 @@ export const invalidValue: AnyLintRule = defineRule({
       } else if (kind === 'matrix.too-few') {
         yield { messageId: 'empty', at, data: { subject } };
       } else if (wanted === null) {
-        const reason = wordOf(problem, 'reason') || (problem.gitlabMessage ?? '');
+        const reason = schemaWords(wordOf(problem, 'reason') || (problem.gitlabMessage ?? ''));
         yield { messageId: 'schema', at, data: { subject, reason } };
       } else if (found === null) {
-        if (!isSaidBetter(problem, ctx.config, [kind]))
+        const item = wordOf(problem, 'found') === 'null' && wanted.includes('a list of');
+        if (item) yield { messageId: 'item', at, data: { subject } };
+        else if (!isSaidBetter(problem, ctx.config, [kind])) {
           yield { messageId: 'missing', at, data: { subject, wanted } };
+        }
       } else {
         const messageId = remedyOf(problem, wanted);
-        yield {
-          messageId,
-          at,
-          data: { subject, wanted, found },
-          fix: () => remedies(problem, messageId, ctx),
-        };
+        const data = { subject, wanted, found, value: textAt(problem), limit: wordOf(problem, 'levels') };
+        yield { messageId, at, data, fix: () => remedies(problem, messageId, ctx) };
       }
     },
   },
 });
+
+/** GitLab's name for two keys of an image in one is not written anywhere. */
+function keywordOf(problem: Problem): string {
+  return wordOf(problem, 'keyword').replace(/:executor_opts$/, '');
+}
+
+const MOST_SHOWN = 8;
 
 const PATTERNS: ReadonlySet<string> = new Set(['policy.regexps', 'coverage.regexp']);
 
@@ -156,25 +189,42 @@ function faultyPattern(problem: Problem): { at: Problem['at']; reason: string } 
   return { at: { source, start: from + fault.start, end: from + fault.end }, reason: fault.reason };
 }
 
+type Remedy = 'type' | 'list' | 'text' | 'depth' | 'boolean' | 'duration' | 'rule';
+
 /** Which of the messages about types tells the way out. */
-function remedyOf(problem: Problem, wanted: string): 'type' | 'list' | 'text' {
+function remedyOf(problem: Problem, wanted: string): Remedy {
   const found = wordOf(problem, 'found');
-  if (found === 'string' && /^a list of (?:strings|refs|paths)/.test(wanted)) return 'list';
+  const { kind } = problem;
+  if (found === 'list' && wordOf(problem, 'levels') !== '') return 'depth';
+  if (found === 'string' && kind === 'type.boolean' && BOOLEAN.test(textAt(problem))) return 'boolean';
+  if (found === 'string' && kind === 'type.hashes-and-arrays') return 'rule';
+  if (found === 'string' && (kind === 'type.array' || /^a list of (?:strings|refs|paths)/.test(wanted)))
+    return 'list';
+  if (kind === 'duration.invalid' && found === 'integer') return 'duration';
   const scalar = found === 'integer' || found === 'float' || found === 'boolean' || found === 'date';
-  return scalar && problem.kind !== 'type.array' && /\b(?:strings?|name)\b|a duration/.test(wanted)
-    ? 'text'
-    : 'type';
+  return scalar && kind !== 'type.array' && /\b(?:strings?|name)\b/.test(wanted) ? 'text' : 'type';
 }
+
+const BOOLEAN = /^(?:true|false|yes|no|on|off)$/i;
 
 function replaceBy({ at }: Problem, near: string, { config }: RuleContext): Fix[] {
   const scalar = scalarAt(config, at);
   return suggestion(`Write ${near}`, scalar && setScalar(scalar, near));
 }
 
-function remedies({ at }: Problem, messageId: string, { config }: RuleContext): Fix[] {
-  const scalar = messageId === 'type' ? null : scalarAt(config, at);
+function remedies(problem: Problem, remedy: Remedy, { config }: RuleContext): Fix[] {
+  const scalar = scalarAt(config, problem.at);
   if (scalar === null) return [];
-  return messageId === 'list'
-    ? suggestion('Make it a list', setValue(scalar, [scalar.text]))
-    : suggestion('Put it in quotes', quoteSource(scalar));
+  switch (remedy) {
+    case 'list':
+      return suggestion('Make it a list', setValue(scalar, [scalar.text]));
+    case 'text':
+      return suggestion('Put it in quotes', quoteSource(scalar));
+    case 'boolean':
+      return suggestion('Remove the quotes', setValue(scalar, /^(?:true|yes|on)$/i.test(scalar.text)));
+    case 'duration':
+      return suggestion(`Write ${scalar.text} minutes`, setValue(scalar, `${scalar.text} minutes`));
+    default:
+      return [];
+  }
 }

@@ -54,6 +54,7 @@ export const limits: AnyLintRule = defineRule({
     reached: {
       what: '{{{subject}}} goes beyond a limit of GitLab: {{{limit}}}.',
       why: 'GitLab rejects the configuration.',
+      help: '{{{remedy}}}',
     },
     needs: {
       what: 'Job {{job}} needs {{{count}}} jobs; the limit is {{{limit}}}.',
@@ -102,8 +103,8 @@ export const limits: AnyLintRule = defineRule({
         const [noun, remedy] = items;
         yield { messageId: 'count', at, data: { subject, count, items: noun, limit, remedy } };
       } else {
-        const noun = items === undefined ? '' : ` ${items[0]}`;
-        yield { messageId: 'reached', at, data: { subject, limit: `${limit}${noun}` } };
+        const [noun, remedy] = items ?? ['', ''];
+        yield { messageId: 'reached', at, data: { subject, limit: `${limit} ${noun}`.trim(), remedy } };
       }
     },
     *job(job, { options }) {

@@ -20,8 +20,13 @@ export const scriptItemIsMap: AnyLintRule = defineRule({
   },
   messages: {
     split: {
-      what: 'This command of {{{subject}}} is no text but a mapping: {{key}} with the value {{value}}.',
+      what: 'This command in {{{subject}}} is not text but a mapping: {{key}} with the value {{value}}.',
       why: 'In YAML a colon with a space behind it splits plain text; GitLab rejects the configuration.',
+      help: 'Put the whole command in quotes.',
+    },
+    open: {
+      what: 'This command in {{{subject}}} is not text but a mapping: {{key}} with no value.',
+      why: 'In YAML a colon at the end splits plain text; GitLab rejects the configuration.',
       help: 'Put the whole command in quotes.',
     },
     mapping: {
@@ -45,7 +50,8 @@ export const scriptItemIsMap: AnyLintRule = defineRule({
       const { source } = at;
       const key = source.text.slice(pair.key.start, pair.key.end);
       const value = source.text.slice(pair.value.start, pair.value.end);
-      yield { messageId: 'split', at, data: { subject, key, value }, fix: () => quoteCommand(problem, ctx) };
+      const messageId = value === '' ? 'open' : 'split';
+      yield { messageId, at, data: { subject, key, value }, fix: () => quoteCommand(problem, ctx) };
     },
   },
 });

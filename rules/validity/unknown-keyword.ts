@@ -24,6 +24,11 @@ export const unknownKeyword: AnyLintRule = defineRule({
       why: 'GitLab rejects the whole configuration: no pipeline is created.',
       help: 'Did you mean {{near}}?',
     },
+    repeated: {
+      what: '{{key}} is not a keyword of {{{place}}}, and {{near}} is set there already.',
+      why: 'GitLab rejects the whole configuration: no pipeline is created.',
+      help: 'Remove it, or move its value to {{near}}.',
+    },
     misplaced: {
       what: '{{key}} is not a keyword of {{{place}}}.',
       why: 'GitLab rejects the whole configuration: no pipeline is created.',
@@ -57,8 +62,9 @@ export const unknownKeyword: AnyLintRule = defineRule({
       const instead = ELSEWHERE.get(key);
       if (problem.kind === 'keys.disallowed') yield { messageId: 'ports', at, data: { key, place } };
       else if (near !== null && (instead === undefined || near === key.toLowerCase())) {
+        const messageId = siblingsOf(problem, ctx).includes(near) ? 'repeated' : 'misspelled';
         yield {
-          messageId: 'misspelled',
+          messageId,
           at,
           data: { key, place, near },
           fix: () => rename(problem, near, ctx),
@@ -107,11 +113,16 @@ function parentsOf(key: string): string[] {
 
 const TABLES: Readonly<Record<string, object>> = keywordTables;
 
+function siblingsOf({ at }: Problem, { config }: Pick<RuleContext, 'config'>): string[] {
+  const pairs = pairAt(config, at)?.mapping.pairs ?? [];
+  return pairs.flatMap(({ key }) => (key.kind === 'scalar' ? [key.text] : []));
+}
+
 /** Safe where only one keyword is one letter away; GitLab rejects the old text, so nothing can change. */
 function rename(problem: Problem, near: string, { config }: RuleContext): Fix[] {
   const found = pairAt(config, problem.at);
   if (found === null) return [];
-  if (found.mapping.pairs.some(({ key }) => key.kind === 'scalar' && key.text === near)) return [];
+  if (siblingsOf(problem, { config }).includes(near)) return [];
   const key = wordOf(problem, 'key');
   const close = wordsOf(problem, 'allowed').filter(one => editDistance(key, one) <= 1);
   const build = close.length === 1 && close[0] === near ? safeFix : suggestion;

@@ -81,6 +81,6 @@ export const yamlSyntax: AnyLintRule = defineRule({
 const FOUND: Readonly<Record<string, string>> = { list: 'a list', scalar: 'a single value' };
 
 /** The mark stands before `---`, which then does not start the document. */
-function isByteOrderMark({ rejected, at: { source }, gitlabMessage }: Problem): boolean {
-  return rejected && /^\uFEFF(?:---|%)/.test(source.text) && (gitlabMessage ?? '').includes('document start');
+function isByteOrderMark({ rejected, at: { source }, syntax }: Problem): boolean {
+  return rejected && syntax !== undefined && /^\uFEFF---\s/.test(source.text);
 }

@@ -1,6 +1,6 @@
 /** Problems of the parser and of GitLab's checks, and which rule speaks for each. */
 import type { Config } from '../config/config.js';
-import type { ConfigProblem, Place } from '../config/problem.js';
+import type { ConfigProblem, Place, Related } from '../config/problem.js';
 import type { SyntaxProblem, YamlStream } from '../syntax/yaml/stream.js';
 import { inheritedFrom } from './inherited.js';
 import type { AnyLintRule, Problem } from './lint-rule.js';
@@ -34,10 +34,41 @@ export function* problemsOf(config: Config): Iterable<Problem> {
           };
     }
   }
-  for (const problem of config.problems) {
+  for (const [problem, others] of withoutRepetitions(config.problems)) {
     if (problem.kind.startsWith('yaml.') && found.has(placeKey(problem.at))) continue;
-    yield { ...problem, related: [...(problem.related ?? []), ...inheritedFrom(problem.via)] };
+    const related = [...(problem.related ?? []), ...inheritedFrom(problem.via), ...sharedBy(others, config)];
+    yield { ...problem, related };
   }
+}
+
+const MOST_SHARED = 5;
+
+/** Shared text is wrong once, in however many jobs it ends up: the first problem of it, and the jobs of the others. */
+function withoutRepetitions(problems: readonly ConfigProblem[]): Iterable<[ConfigProblem, string[]]> {
+  const groups = new Map<string, [ConfigProblem, string[]]>();
+  for (const problem of problems) {
+    const key = `${problem.kind}\0${placeKey(problem.at)}\0${JSON.stringify(problem.data)}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [problem, []]);
+    else if (problem.job !== undefined) group[1].push(problem.job);
+  }
+  return groups.values();
+}
+
+function sharedBy(jobs: readonly string[], { merged }: Config): Related[] {
+  const related = [...new Set(jobs)].slice(0, MOST_SHARED).flatMap(job => {
+    const at = merged.entries.get(job)?.key;
+    return at === undefined ? [] : [{ message: `Job ${quote(job)} has it too.`, at }];
+  });
+  const rest = new Set(jobs).size - MOST_SHARED;
+  const last = related.at(-1);
+  if (rest > 0 && last !== undefined) {
+    related[related.length - 1] = {
+      ...last,
+      message: `${last.message.slice(0, -1)}, and so have ${rest} more.`,
+    };
+  }
+  return related;
 }
 
 /** Kinds of what GitLab rejects, by place. */

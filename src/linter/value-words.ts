@@ -1,6 +1,6 @@
 /** What GitLab's checks of values demand and what they found, in words. */
 import type { Problem } from './lint-rule.js';
-import { quote } from './message.js';
+import { quote, quoteList } from './message.js';
 import { wordOf } from './problem.js';
 
 const FOUND: Readonly<Record<string, string>> = {
@@ -40,9 +40,9 @@ const WANTED: Readonly<Record<string, string>> = {
   'type.array-of-hashes': 'a list of mappings',
   'type.strings-or-string': 'a string or a list of strings',
   'type.integers': 'a whole number or a list of whole numbers',
-  'type.string-or-nested': 'a string or a list of strings, at most 10 lists deep',
-  'type.nested-array': 'a list of strings, at most 10 lists deep',
-  'type.hashes-and-arrays': 'a list of mappings, at most 10 lists deep',
+  'type.string-or-nested': 'a string or a list of strings',
+  'type.nested-array': 'a list of strings',
+  'type.hashes-and-arrays': 'a list of mappings',
   'number.not': 'a number',
   'number.integer': 'a whole number',
   'retry.type': 'a number or a mapping',
@@ -56,8 +56,8 @@ const WANTED: Readonly<Record<string, string>> = {
   'exists.type': 'a path, a list of paths, or a mapping with `paths`',
   'inherit.type': '`true`, `false` or a list of names',
   'environment.type': 'a name or a mapping',
-  'environment.name': 'letters, digits, spaces and `- _ / $ { } .`, with no slash at its ends',
-  'artifacts.expose-as-format': 'letters, digits, spaces and `- _`',
+  'environment.name': 'made of letters, digits, spaces and `- _ / $ { } .`, with no slash at its ends',
+  'artifacts.expose-as-format': 'made of letters, digits, spaces and `- _`',
   'key.type': 'a string or a mapping',
   'key.string': 'a string',
   'key.slash': 'a string without slashes',
@@ -77,3 +77,18 @@ const WANTED: Readonly<Record<string, string>> = {
 export function wantedWords(kind: string): string | null {
   return WANTED[kind] ?? null;
 }
+
+/** A mismatch with one of GitLab's JSON schemas, in our words: "`docker:users` is not a key that it knows". */
+export function schemaWords(reason: string): string {
+  const path = (pointer: string): string =>
+    pointer === 'root' ? 'it' : quote(pointer.replace(/^`\/|`$/g, '').replaceAll('/', ':'));
+  const [, property] = /^object property at (.*) is a disallowed additional property$/.exec(reason) ?? [];
+  if (property !== undefined) return `${path(property)} is not a key that it knows`;
+  const [, object, keys = ''] = /^object at (\S+) is missing required properties: (.*)$/.exec(reason) ?? [];
+  if (object !== undefined) return `${path(object)} lacks ${quoteList(keys.split(', '))}`;
+  const [, value, type = ''] = /^value at (\S+) is not (.*)$/.exec(reason) ?? [];
+  if (value !== undefined) return `${path(value)} is not ${SCHEMA_TYPES[type] ?? type}`;
+  return reason.replace(/ at root/, '').replace(/at (`\S+`)/, (_, at: string) => `of ${path(at)}`);
+}
+
+const SCHEMA_TYPES: Readonly<Record<string, string>> = { 'an object': 'a mapping', 'an array': 'a list' };
