@@ -12,7 +12,7 @@ import type { Terminal } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
 
 interface EvalFlags {
-  readonly variable?: Variables;
+  readonly var?: Variables;
   readonly format: 'text' | 'json';
   readonly batch?: true;
   readonly color?: boolean;
@@ -27,7 +27,7 @@ type Answer =
 
 const HELP = `
 Examples:
-  ci-lint eval '$CI_COMMIT_BRANCH == "main" && $DEPLOY' --variable CI_COMMIT_BRANCH=main
+  ci-lint eval '$CI_COMMIT_BRANCH == "main" && $DEPLOY' --var CI_COMMIT_BRANCH=main
   ci-lint eval --batch < expressions.jsonl    lines like {"expression": "$A", "variables": {"A": "1"}}
 
 Exit codes: 0 the expression is valid, 1 GitLab refuses it.
@@ -38,7 +38,7 @@ export const command: CliCommand<EvalFlags> = {
     command
       .description('Evaluate one rules:if expression as GitLab does, and say why.')
       .argument('[expression]', 'the expression; variables that are not given do not exist')
-      .option('--variable <name=value>', 'a variable; repeatable', collectAssignment)
+      .option('--var <name=value>', 'a variable; repeatable', collectAssignment)
       .addOption(
         new Option('-f, --format <format>', 'how the answer is shown')
           .choices(['text', 'json'])
@@ -77,7 +77,7 @@ function lookup(variables: Variables): (name: string) => string | undefined {
 
 function evaluateOne(expression: string, flags: EvalFlags, terminal: Terminal): ExitCode {
   const { stdout } = terminal;
-  const result = answer(expression, flags.variable ?? {});
+  const result = answer(expression, flags.var ?? {});
   if (flags.format === 'json') stdout.write(`${JSON.stringify(result)}\n`);
   else
     stdout.write(
@@ -96,7 +96,7 @@ function renderProblem(expression: string, { color }: EvalFlags, terminal: Termi
 }
 
 /** The value of each part that was reached, and of the whole. */
-function renderSteps(expression: string, { variable, color }: EvalFlags, terminal: Terminal): string {
+function renderSteps(expression: string, { var: variable, color }: EvalFlags, terminal: Terminal): string {
   const style = styleFor(terminal.stdout, terminal, color);
   const parsed = parseExpression(expression);
   if (!parsed.ok) return '';
