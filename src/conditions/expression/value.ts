@@ -44,7 +44,7 @@ export function isPattern(value: Value): value is Pattern {
 }
 
 /** Ruby's `to_s`; a pattern object shows its class and an address. */
-function toText(value: Value): string {
+export function toText(value: Value): string {
   if (value === null) return '';
   return isPattern(value) ? '#<Gitlab::UntrustedRegexp:0x0000000000000000>' : String(value);
 }

@@ -3,11 +3,11 @@
  * operators wherever both operands are known.
  */
 import type { BinaryNode, Expression, ExpressionNode } from '../expression/node.js';
-import { CRASH, isEqual, isMatch, isPresent, isTruthy, type Value } from '../expression/value.js';
+import { CRASH, isEqual, isMatch, isPresent, isTruthy, toText, type Value } from '../expression/value.js';
 import { compilePattern, type Pattern, unescapeSlashes } from '../pattern.js';
 import type { Atom, Operand } from './atom.js';
 import { type Bdd, FALSE, TRUE } from './bdd.js';
-import { PRESENT } from './domain.js';
+import { domainOf, PRESENT } from './domain.js';
 import type { Guarded, Reader, SymbolicValue, Unknown } from './reading.js';
 
 /** A choice that may be GitLab's crash. */
@@ -118,12 +118,7 @@ class SymbolicEvaluation {
   }
 
   #match(left: SymbolicValue, right: SymbolicValue): Bdd | typeof CRASH {
-    if (isUnknown(right)) {
-      const operand: Operand | null = isUnknown(left) ? { variable: left.name } : textOperand(left);
-      return operand === null
-        ? FALSE
-        : this.#atom({ kind: 'match', left: operand, right: { variable: right.name } });
-    }
+    if (isUnknown(right)) return this.#matchUnknown(left, right);
     if (!isUnknown(left)) return toBdd(isMatch(left, right));
     if (typeof right !== 'string') {
       return typeof right === 'object' && right !== null ? this.#matches(left, right) : CRASH;
@@ -131,6 +126,24 @@ class SymbolicEvaluation {
     const pattern = compilePattern(unescapeSlashes(right)) ?? partsPattern(right);
     if (pattern !== null) return this.#matches(left, pattern);
     return this.#atom({ kind: 'match', left: { variable: left.name }, right: { text: right } });
+  }
+
+  /** The values of the right side one by one if they are counted, otherwise a question of its own. */
+  #matchUnknown(left: SymbolicValue, right: Unknown): Bdd | typeof CRASH {
+    const { store, declarations } = this.#reader;
+    const { allowed } = domainOf(right.name, declarations);
+    if (allowed === null) {
+      const operand: Operand = isUnknown(left) ? { variable: left.name } : { text: toText(left) };
+      return this.#atom({ kind: 'match', left: operand, right: { variable: right.name } });
+    }
+    let matches: Bdd = FALSE;
+    for (const text of allowed) {
+      const answer = this.#match(left, text);
+      if (answer === CRASH) return CRASH;
+      const isText = this.#atom({ kind: 'equals', name: right.name, text });
+      matches = store.or(matches, store.and(isText, answer));
+    }
+    return matches;
   }
 
   #present(value: SymbolicValue): Bdd {
@@ -190,10 +203,6 @@ function partsPattern(text: string): Pattern | null {
   }
   const quoted = [...parts].map(part => part.replace(/[\\^$.|?*+()[\]{}/]/g, '\\$&'));
   return compilePattern(`/\\A(?:${quoted.join('|').replaceAll('\n', '\\n')})\\z/`);
-}
-
-function textOperand(value: Value): Operand | null {
-  return typeof value === 'object' && value !== null ? null : { text: String(value ?? '') };
 }
 
 function toBdd(answer: boolean | typeof CRASH): Bdd | typeof CRASH {

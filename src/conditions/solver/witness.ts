@@ -1,7 +1,7 @@
 /** A concrete pipeline that shows what a formula says, and the evaluation of formulas in it. */
 import { evaluateExpression } from '../expression/evaluate.js';
 import { matchesChanges, PathSet } from '../path-set.js';
-import { type PipelineType, presenceIn } from '../pipeline-types.js';
+import type { PipelineType } from '../pipeline-types.js';
 import { matchesRef } from '../policy.js';
 import type { ExistsClause } from '../rules/entry.js';
 import type { Atom } from './atom.js';
@@ -112,8 +112,7 @@ export class WitnessBuilder {
       const isOpen = typeof value === 'object' && value !== null && value.kind === 'unknown';
       const text = isOpen ? this.#model.textOf(symbol) : value;
       if (typeof text !== 'string') return undefined;
-      if (isOpen || (presenceIn(this.#type, name) !== 'user' && !scope.variables.has(name)))
-        this.#used.set(name, text);
+      if (text !== scope.variables.get(name) && !scope.facts?.has(name)) this.#used.set(name, text);
       return text;
     }
     return undefined;
