@@ -114,7 +114,7 @@ function buildChildren(entry: Entry, config: Value): void {
   }
   if (each && config.kind === 'mapping') {
     for (const [key, { key: node, value }] of config.entries) {
-      const filled: Value = isNull(value) ? { kind: 'mapping', node: value.node, entries: new Map() } : value;
+      const filled: Value = isNull(value) ? { kind: 'mapping', node, entries: new Map() } : value;
       entry.children.set(key, buildEntry(each, filled, { key, anchor: node, parent: entry }));
     }
   }

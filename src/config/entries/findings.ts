@@ -35,8 +35,9 @@ export function reportFindings(
   return shown.length > 0;
 }
 
+/** Only the beginning of the message counts: long texts make slow keys. */
 function keyOf({ fault }: Finding): string {
-  return `${fault.kind} ${fault.message} ${fault.at.source.path}:${fault.at.start}`;
+  return `${fault.kind} ${fault.at.source.path}:${fault.at.start} ${fault.message.slice(0, 200)}`;
 }
 
 function problemOf({ fault, job, related }: Finding, stops: boolean): ConfigProblem {

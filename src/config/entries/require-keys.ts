@@ -19,9 +19,10 @@ function reportKeys(
   text: string,
   allowed: readonly string[] = [],
 ): void {
-  if (!isHash(value)) return;
+  if (!isHash(value) || found.length === 0) return;
+  const message = text + found.join(', ');
   for (const key of found) {
-    subject.fault(kind, text + found.join(', '), {
+    subject.fault(kind, message, {
       at: value.entries.get(key)?.key,
       value: value.entries.get(key)?.value,
       data: { key, keys: found, ...(allowed.length > 0 && { allowed }) },

@@ -136,7 +136,7 @@ function buildJobs(root: Entry, merged: Mapping, complete: boolean): ReadonlyMap
     if (!isJobKey(name, value)) continue;
     const type = isHiddenName(name) ? hiddenEntry : jobTypeOf(value);
     if (type === null || (!complete && !isHiddenName(name) && !hasAction(value))) continue;
-    const filled: Value = isNull(value) ? { kind: 'mapping', node: value.node, entries: new Map() } : value;
+    const filled: Value = isNull(value) ? { kind: 'mapping', node: key, entries: new Map() } : value;
     jobs.set(name, buildEntry(type, filled, { key: name, anchor: key, parent }));
   }
   return jobs;

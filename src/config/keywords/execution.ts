@@ -28,7 +28,7 @@ export const imageKeywords: KeywordTable = {
 export const serviceKeywords: KeywordTable = {
   command: keyword('The command of the container.', 'services', 'script'),
   alias: keyword('The host name under which the job reaches it.', 'services', 'string'),
-  variables: keyword('Variables of the service alone.', 'services', 'map:ruleVariable', { since: '14.5' }),
+  variables: keyword('Variables of the service alone.', 'services', 'scalars', { since: '14.5' }),
   ...imageKeywords,
 };
 
@@ -116,7 +116,7 @@ export const projectTriggerKeywords: KeywordTable = {
 /** Keywords of `trigger` for a child pipeline. */
 export const childTriggerKeywords: KeywordTable = {
   ...pick(projectTriggerKeywords, 'strategy', 'forward', 'inputs'),
-  include: keyword('The files of the child pipeline.', 'triggerinclude', ['string', 'entries:childInclude']),
+  include: keyword('The files of the child pipeline.', 'triggerinclude', ['string', 'entries:include']),
 };
 
 export const forwardKeywords: KeywordTable = {
@@ -141,4 +141,19 @@ export const includeKeywords: KeywordTable = {
   job: keyword('The job that makes the artifact.', 'triggerinclude', 'string'),
   rules: keyword('Conditions under which the file is included.', 'includerules', 'entries:includeRule'),
   component: keyword('A component of the catalog.', 'includecomponent', 'string', { since: '16.6' }),
+};
+
+/** Keywords of one step of `run` (`app/validators/json_schemas/run_steps.json`). */
+export const stepKeywords: KeywordTable = {
+  name: keyword('The name of the step.', 'run', 'string'),
+  step: keyword('The step to run: a path, an address, or where to find it.', 'run', ['string', 'hash']),
+  script: keyword('The commands to run.', 'run', 'string'),
+  action: keyword('A GitHub action to run.', 'run', 'string'),
+  run: keyword('A container to run.', 'run', 'string'),
+  exec: keyword('A program to run.', 'run', 'hash'),
+  steps: keyword('Steps to run one after the other.', 'run', 'entries:step'),
+  inputs: keyword('Inputs of the step.', 'run', 'hash'),
+  env: keyword('Variables of the step.', 'run', 'scalars'),
+  outputs: keyword('Outputs of the steps.', 'run', 'hash'),
+  delegate: keyword('The step whose outputs count.', 'run', 'string'),
 };

@@ -118,7 +118,8 @@ export const buildKeywords: KeywordTable = {
 export const triggerJobKeywords: KeywordTable = {
   trigger: keyword('Starts a pipeline in another project or a child pipeline.', 'trigger', [
     'string',
-    'entry:trigger',
+    'entry:projectTrigger',
+    'entry:childTrigger',
   ]),
   ...pick(buildKeywords, 'parallel'),
 };

@@ -17,7 +17,8 @@ export interface Keyword {
 
 /**
  * The form of a value. `script` is a string or a nested list of strings; `entry:NAME` a hash with the keywords of that
- * table; `entries:NAME` a list of such hashes; `map:NAME` a hash with free keys whose values are such hashes.
+ * table; `entries:NAME` a list of such hashes; `map:NAME` a hash with free keys whose values are such hashes, or scalars
+ * where the table has a keyword `value`; `scalars` a hash with free keys and scalars.
  */
 export type Shape =
   | 'string'
@@ -34,6 +35,7 @@ export type Shape =
   | 'nested-strings'
   | 'any'
   | 'hash'
+  | 'scalars'
   | `entry:${string}`
   | `entries:${string}`
   | `map:${string}`;

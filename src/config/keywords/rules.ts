@@ -25,7 +25,7 @@ export const ruleKeywords: KeywordTable = {
   }),
   start_in: keyword('How long a delayed job waits.', 'whendelayed', 'duration'),
   allow_failure: keyword('Whether the job may fail when the rule matches.', 'rulesallow_failure', 'boolean'),
-  variables: keyword('Variables the job gets when the rule matches.', 'rulesvariables', 'map:ruleVariable'),
+  variables: keyword('Variables the job gets when the rule matches.', 'rulesvariables', 'scalars'),
   needs: keyword(
     'Replaces the needs of the job when the rule matches.',
     'rulesneeds',
@@ -48,11 +48,7 @@ export const workflowRuleKeywords: KeywordTable = {
   when: keyword('Whether a pipeline is created when the rule matches.', 'workflowrules', 'string', {
     values: WORKFLOW_RULE_WHEN,
   }),
-  variables: keyword(
-    'Variables of the pipeline when the rule matches.',
-    'workflowrulesvariables',
-    'map:ruleVariable',
-  ),
+  variables: keyword('Variables of the pipeline when the rule matches.', 'workflowrulesvariables', 'scalars'),
   auto_cancel: keyword(
     'What is cancelled, when the rule matches.',
     'workflowrulesauto_cancel',
@@ -106,4 +102,12 @@ export const needKeywords: KeywordTable = {
   pipeline: keyword('Another pipeline to take artifacts or a status from.', 'needspipelinejob', 'string'),
   project: keyword('Another project to take artifacts from.', 'needsproject', 'string', { tier: 'premium' }),
   ref: keyword('The ref of that project.', 'needsproject', 'string', { tier: 'premium' }),
+};
+
+/** Keywords of one entry of `include:rules` (`entry/include/rules/rule.rb`). */
+export const includeRuleKeywords: KeywordTable = {
+  ...pick(ruleKeywords, 'if', 'exists', 'changes'),
+  when: keyword('Whether the file is included when the rule matches.', 'includerules', 'string', {
+    values: WORKFLOW_RULE_WHEN,
+  }),
 };

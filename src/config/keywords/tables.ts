@@ -22,6 +22,7 @@ import {
   projectTriggerKeywords,
   retryKeywords,
   serviceKeywords,
+  stepKeywords,
 } from './execution.js';
 import {
   artifactsKeywords,
@@ -40,6 +41,7 @@ import {
   autoCancelKeywords,
   changesKeywords,
   existsKeywords,
+  includeRuleKeywords,
   needKeywords,
   policyKeywords,
   ruleKeywords,
@@ -88,7 +90,9 @@ export type EntryName =
   | 'projectTrigger'
   | 'childTrigger'
   | 'forward'
-  | 'include';
+  | 'include'
+  | 'includeRule'
+  | 'step';
 
 /** Every keyword of GitLab CI YAML, by the entry it belongs to; `entry:NAME` shapes point into this table. */
 export const keywordTables: Readonly<Record<EntryName, KeywordTable>> = {
@@ -132,4 +136,6 @@ export const keywordTables: Readonly<Record<EntryName, KeywordTable>> = {
   childTrigger: childTriggerKeywords,
   forward: forwardKeywords,
   include: includeKeywords,
+  includeRule: includeRuleKeywords,
+  step: stepKeywords,
 };
