@@ -12,7 +12,7 @@ import { deepMerge } from './deep-merge.js';
 import { type Growth, giveUp } from './growth.js';
 
 /** Entries copied from bases in all; beyond it bases count as unknown, so that no few lines grow without end. */
-const MAX_COPIES = 2_000_000;
+const MAX_COPIES = 1_000_000;
 
 /** An entry with this many ancestors is still merged, one more is refused (`MAX_NESTING_LEVELS`). */
 const MAX_ANCESTORS = 10;
