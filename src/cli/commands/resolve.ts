@@ -1,6 +1,9 @@
 import { Option } from 'commander';
+import type { Config } from '../../config/config.js';
 import { memoryFiles } from '../../config/files.js';
-import { renderResolved } from '../../config/render.js';
+import type { Place } from '../../config/problem.js';
+import { renderResolved, whatGitlabSays } from '../../config/render.js';
+import { renderMergedYaml } from '../../config/render-yaml.js';
 import { resolveConfig } from '../../config/resolve.js';
 import { collectAssignment } from '../assignments.js';
 import { runBatch, textsOf } from '../batch.js';
@@ -11,7 +14,7 @@ import { findTargets } from '../lint/targets.js';
 import { UsageError } from '../usage-error.js';
 
 interface ResolveFlags {
-  readonly format: 'json';
+  readonly format: 'yaml' | 'json';
   readonly batch?: true;
   readonly root?: string;
   readonly config?: string;
@@ -35,7 +38,9 @@ export const command: CliCommand<ResolveFlags> = {
         'Print the configuration as GitLab merges it: includes, extends, references and defaults applied.',
       )
       .argument('[path]', "the configuration's file (default: the repository's .gitlab-ci.yml)")
-      .addOption(new Option('-f, --format <format>', 'how it is shown').choices(['json']).default('json'))
+      .addOption(
+        new Option('-f, --format <format>', 'how it is shown').choices(['yaml', 'json']).default('yaml'),
+      )
       .option(
         '--input <name=value>',
         "a value for an input of the file's own spec; repeatable",
@@ -56,13 +61,22 @@ export const command: CliCommand<ResolveFlags> = {
       throw new UsageError(`${refused?.target.path} ${refused?.reason}.`);
     }
     const inputs = { ...run.settings.config.inputs, ...flags.input };
-    const resolved = renderResolved(
-      resolveConfig({ ...run.settings.config, inputs, root: target.path, files: run.files }),
-    );
-    terminal.stdout.write(`${JSON.stringify(resolved, null, 2)}\n`);
-    return resolved.valid ? EXIT_CODE.clean : EXIT_CODE.findings;
+    const config = resolveConfig({ ...run.settings.config, inputs, root: target.path, files: run.files });
+    const { stdout, stderr } = terminal;
+    if (flags.format === 'json') stdout.write(`${JSON.stringify(renderResolved(config), null, 2)}\n`);
+    else if (config.valid) stdout.write(renderMergedYaml(config));
+    for (const line of remarks(config)) stderr.write(`ci-lint: ${line}\n`);
+    return config.valid ? EXIT_CODE.clean : EXIT_CODE.findings;
   },
 };
+
+/** Why there is no merged configuration, or what may be missing in it. */
+function remarks({ valid, problems, unresolved }: Config): string[] {
+  const place = ({ source, start }: Place): string => `${source.path}:${source.positionAt(start).line}`;
+  const refusals = whatGitlabSays(problems).map(({ at, gitlabMessage }) => `${place(at)}: ${gitlabMessage}`);
+  const missing = unresolved.map(({ at, reason }) => `${place(at)}: this include is left out: ${reason}`);
+  return valid ? missing : ['GitLab refuses this configuration.', ...refusals, ...missing];
+}
 
 function answer(request: Readonly<Record<string, unknown>>): unknown {
   const files = textsOf(request, 'files');
