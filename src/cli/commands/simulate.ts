@@ -4,8 +4,9 @@ import { memoryFiles } from '../../config/files.js';
 import { resolveConfig } from '../../config/resolve.js';
 import { diskRepository } from '../../host/repository.js';
 import type { ContextInput } from '../../pipeline/pipeline-context.js';
-import type { EventName } from '../../pipeline/processing/pipeline-event.js';
+import { EVENT_FLAGS } from '../../pipeline/replay-command.js';
 import { EVENT_NAMES } from '../../pipeline/scenario/parse-scenario.js';
+import { writeScenario } from '../../pipeline/scenario/write-scenario.js';
 import type { SimulationEvent } from '../../pipeline/simulation.js';
 import {
   type SemanticsChoice,
@@ -21,11 +22,13 @@ import { addContextOptions, type ContextFlags, contextOf } from '../simulate/con
 import { renderReport } from '../simulate/render-report.js';
 import type { Terminal } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
+import { writeOutput } from '../write-output.js';
 
 interface SimulateFlags extends ContextFlags {
   readonly semantics: SemanticsChoice;
   readonly format: 'text' | 'json';
   readonly root?: string;
+  readonly saveScenario?: string;
   readonly batch?: true;
   readonly color?: boolean;
   /** In the order of the command line. */
@@ -40,22 +43,23 @@ Examples:
   ci-lint simulate --branch feature                          the pipeline of a push to a branch
   ci-lint simulate --source merge_request_event --changes src/app.ts
   ci-lint simulate --succeed build --fail test               and what happens when test fails
+  ci-lint simulate --fail test --save-scenario test-fails.scenario.yml
   ci-lint simulate --semantics both --play deploy            today's semantics beside the proposed ones
   ci-lint simulate --batch < lines.jsonl                     lines {"files": {...}, "context": {...}, "events": [...]}
 
 Exit codes: 0 there is a pipeline and all events were possible, 1 there is none or one was not.
 `;
 
-const EVENT_OPTIONS: readonly (readonly [flag: string, event: EventName, help: string])[] = [
-  ['--succeed <job>', 'success', 'the job succeeds; repeatable, as all events are'],
-  ['--fail <job>', 'drop', 'the job fails'],
-  ['--run <job>', 'run', 'a runner takes the job'],
-  ['--play <job>', 'play', 'someone plays the manual job'],
-  ['--cancel [job]', 'cancel', 'the job is canceled; without a job, the pipeline'],
-  ['--retry [job]', 'retry', 'the job is retried; without a job, the pipeline'],
-  ['--elapse <job>', 'enqueue_scheduled', 'the delay of the job is over'],
-  ['--callback <job>', 'callback', 'the callback of an async job arrives (proposed semantics)'],
-];
+const EVENT_HELP: Readonly<Record<string, string>> = {
+  success: 'the job succeeds; repeatable, as all events are',
+  drop: 'the job fails',
+  run: 'a runner takes the job',
+  play: 'someone plays the manual job',
+  cancel: 'the job is canceled; without a job, the pipeline',
+  retry: 'the job is retried; without a job, the pipeline',
+  enqueue_scheduled: 'the delay of the job is over',
+  callback: 'the callback of an async job arrives (proposed semantics)',
+};
 
 export const command: CliCommand<SimulateFlags> = {
   configure: command => {
@@ -77,6 +81,7 @@ export const command: CliCommand<SimulateFlags> = {
           .default('text'),
       )
       .option('--root <folder>', 'where local includes start from (default: the folder with .git)')
+      .option('--save-scenario <file>', 'write what happens as a scenario file for ci-lint test')
       .option('--batch', 'answer the JSON lines of stdin')
       .addHelpText('after', HELP);
   },
@@ -91,20 +96,28 @@ export const command: CliCommand<SimulateFlags> = {
 function addEventOptions(command: Command): void {
   const events: SimulationEvent[] = [];
   command.setOptionValue('events', events);
-  for (const [flag, event, help] of EVENT_OPTIONS) {
+  for (const [name, flag] of Object.entries(EVENT_FLAGS)) {
+    const event = EVENT_NAMES.find(known => known === name) ?? 'process';
+    const optional = event === 'cancel' || event === 'retry';
     command.addOption(
-      new Option(flag, help).argParser((job: string) => {
+      new Option(`${flag} ${optional ? '[job]' : '<job>'}`, EVENT_HELP[event]).argParser((job: string) => {
         events.push({ event, jobs: [job] });
         return job;
       }),
     );
-    const name = /^--(\w+) \[/.exec(flag)?.[1];
-    if (name !== undefined) {
-      command.on(`option:${name}`, (job: string | null) => {
-        if (job === null) events.push({ event });
-      });
-    }
+    if (!optional) continue;
+    command.on(`option:${flag.slice(2)}`, (job: string | null) => {
+      if (job === null) events.push({ event });
+    });
   }
+  command.addOption(
+    new Option('--fail-with <job=code>', 'the job fails with this exit code').argParser((text: string) => {
+      const [, job, code] = /^(.+)=(\d+)$/.exec(text) ?? [];
+      if (job === undefined) throw new UsageError(`${text} is not of the form job=code.`);
+      events.push({ event: 'drop', jobs: [job], exitCode: Number(code) });
+      return text;
+    }),
+  );
 }
 
 function simulateFile(operands: readonly string[], flags: SimulateFlags, terminal: Terminal): ExitCode {
@@ -114,15 +127,37 @@ function simulateFile(operands: readonly string[], flags: SimulateFlags, termina
   const answer = files.read(target.path);
   if (!answer.ok) throw new UsageError(`${target.path} ${answer.reason}.`);
   const config = resolveConfig({ root: target.path, files });
-  const report = simulateConfig(config, {
-    context: contextOf(flags, files.list()),
-    events: flags.events,
-    semantics: flags.semantics,
-  });
+  const context = contextOf(flags, files.list());
+  const report = simulateConfig(config, { context, events: flags.events, semantics: flags.semantics });
+  if (flags.saveScenario !== undefined) {
+    const text = scenarioOf(report, target.path, context, flags.events);
+    writeOutput(terminal.cwd, flags.saveScenario, text);
+  }
   const { stdout } = terminal;
   if (flags.format === 'json') stdout.write(`${JSON.stringify(report)}\n`);
   else stdout.write(renderReport(report, styleFor(stdout, terminal, flags.color)));
   return isFine(report) ? EXIT_CODE.clean : EXIT_CODE.findings;
+}
+
+/** With both semantics, what happens in the current one. */
+function scenarioOf(
+  { steps, semantics, reason }: SimulationReport,
+  file: string,
+  context: ContextInput,
+  events: readonly SimulationEvent[],
+): string {
+  return writeScenario({
+    file,
+    context,
+    semantics: semantics === 'proposed' ? 'proposed' : 'current',
+    reason,
+    steps: steps.map(({ jobs, statuses }, index) => {
+      const event = events[index - 1];
+      // The jobs of the step: names of parallel jobs and * are resolved there.
+      const named = event?.jobs === undefined ? event : { ...event, jobs };
+      return { event: named ?? null, statuses };
+    }),
+  });
 }
 
 function isFine({ created, steps }: SimulationReport): boolean {

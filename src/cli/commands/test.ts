@@ -1,20 +1,23 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Option } from 'commander';
-import { writeWhole } from '../../host/write-file.js';
 import { styleFor } from '../colour.js';
 import type { CliCommand } from '../command.js';
-import { EXIT_CODE } from '../exit-code.js';
+import { EXIT_CODE, type ExitCode } from '../exit-code.js';
 import { pathFrom } from '../lint/display-path.js';
 import { findScenarios } from '../scenario/find-scenarios.js';
 import { SCENARIO_FORMATS, type ScenarioFormat } from '../scenario/render-results.js';
 import { runScenarioFile } from '../scenario/run-scenario-file.js';
+import { watchFolder } from '../scenario/watch-folder.js';
+import type { Terminal } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
+import { writeOutput } from '../write-output.js';
 
 interface TestFlags {
   readonly format: ScenarioFormat;
   readonly outputFile?: string;
   readonly root?: string;
+  readonly watch?: true;
   readonly color?: boolean;
 }
 
@@ -45,20 +48,30 @@ export const command: CliCommand<TestFlags> = {
       )
       .option('-o, --output-file <file>', 'write the results to a file')
       .option('--root <folder>', 'where paths and local includes start from (default: the folder with .git)')
+      .option('--watch', 'run them again whenever a file changes')
       .addHelpText('after', HELP),
   run: async (operands, flags, terminal) => {
-    const { cwd, stdout } = terminal;
-    const root = flags.root === undefined ? undefined : folderOf(resolve(cwd, flags.root));
-    const files = findScenarios(operands, cwd);
-    const results = files.map(file => runScenarioFile(file, { shown: pathFrom(cwd, file), cwd, root }));
-    const style = styleFor(stdout, terminal, flags.outputFile === undefined ? flags.color : false);
-    const text = SCENARIO_FORMATS[flags.format](results, style);
-    if (flags.outputFile === undefined) stdout.write(text);
-    else writeWhole(resolve(cwd, flags.outputFile), text);
-    if (results.some(({ problems }) => problems.length > 0)) return EXIT_CODE.failure;
-    return results.every(({ passed }) => passed) ? EXIT_CODE.clean : EXIT_CODE.findings;
+    if (flags.watch !== true) return runAll(operands, flags, terminal);
+    await watchFolder(terminal.cwd, () => {
+      terminal.stdout.write('\u001b[2J\u001b[H');
+      runAll(operands, flags, terminal);
+    });
+    return EXIT_CODE.clean;
   },
 };
+
+function runAll(operands: readonly string[], flags: TestFlags, terminal: Terminal): ExitCode {
+  const { cwd, stdout } = terminal;
+  const root = flags.root === undefined ? undefined : folderOf(resolve(cwd, flags.root));
+  const files = findScenarios(operands, cwd);
+  const results = files.map(file => runScenarioFile(file, { shown: pathFrom(cwd, file), cwd, root }));
+  const style = styleFor(stdout, terminal, flags.outputFile === undefined ? flags.color : false);
+  const text = SCENARIO_FORMATS[flags.format](results, style);
+  if (flags.outputFile === undefined) stdout.write(text);
+  else writeOutput(cwd, flags.outputFile, text);
+  if (results.some(({ problems }) => problems.length > 0)) return EXIT_CODE.failure;
+  return results.every(({ passed }) => passed) ? EXIT_CODE.clean : EXIT_CODE.findings;
+}
 
 function folderOf(path: string): string {
   if (existsSync(path) && statSync(path).isDirectory()) return path;

@@ -3,12 +3,13 @@ import { join, resolve } from 'node:path';
 import { globSync, isDynamicPattern } from 'tinyglobby';
 import { UsageError } from '../usage-error.js';
 
+const NAMED = ['**/*.scenario.yml', '**/*.scenario.yaml'];
 const SKIPPED = ['**/node_modules/**', '**/.git/**'];
 
-/** Absolute paths of scenario files: the operands, all YAML of a folder, or every `*.scenario.yml` below `cwd`. */
+/** Absolute paths of scenario files: the operands; of a folder every `*.scenario.yml` or, without any, all its YAML. */
 export function findScenarios(operands: readonly string[], cwd: string): readonly string[] {
   if (operands.length === 0) {
-    const found = glob(['**/*.scenario.yml', '**/*.scenario.yaml'], cwd);
+    const found = glob(NAMED, cwd);
     if (found.length > 0) return found;
     throw new UsageError(
       'there is no *.scenario.yml here.',
@@ -20,13 +21,20 @@ export function findScenarios(operands: readonly string[], cwd: string): readonl
 
 function scenariosOf(operand: string, cwd: string): readonly string[] {
   const path = resolve(cwd, operand);
-  const isFile = existsSync(path) && !statSync(path).isDirectory();
-  if (isFile) return [path];
-  const patterns = existsSync(path) ? ['**/*.yml', '**/*.yaml'] : [operand];
-  if (!existsSync(path) && !isDynamicPattern(operand)) throw new UsageError(`${operand} does not exist.`);
-  const found = glob(patterns, existsSync(path) ? path : cwd);
+  const found = existsSync(path)
+    ? scenariosAt(path)
+    : isDynamicPattern(operand)
+      ? glob([operand], cwd)
+      : null;
+  if (found === null) throw new UsageError(`${operand} does not exist.`);
   if (found.length === 0) throw new UsageError(`there is no scenario file in ${operand}.`);
   return found;
+}
+
+function scenariosAt(path: string): readonly string[] {
+  if (!statSync(path).isDirectory()) return [path];
+  const named = glob(NAMED, path);
+  return named.length > 0 ? named : glob(['**/*.yml', '**/*.yaml'], path);
 }
 
 function glob(patterns: string[], cwd: string): readonly string[] {
