@@ -50,7 +50,7 @@ function withoutRepetitions(problems: readonly ConfigProblem[]): Iterable<[Confi
     const key = `${problem.kind}\0${placeKey(problem.at)}\0${JSON.stringify(problem.data)}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [problem, []]);
-    else if (problem.job !== undefined) group[1].push(problem.job);
+    else if (problem.job !== undefined && problem.job !== group[0].job) group[1].push(problem.job);
   }
   return groups.values();
 }
