@@ -8,6 +8,7 @@ import type { Dependency, Need } from '../job.js';
 import type { ConfigProblem, Place, Report } from '../problem.js';
 import { get, type Value } from '../value.js';
 import { reportCycles } from './cycles.js';
+import type { DraftJob } from './draft.js';
 import type { ExpandedJob, Expansion } from './normalize.js';
 
 /** `Ci::BuildNeed::MAX_JOB_NAME_LENGTH`. */
@@ -28,16 +29,20 @@ interface Check {
   readonly complain: Complain;
   /** True when a text that could not be read may hold what is missing. */
   readonly mayBeElsewhere: boolean;
+  /** Jobs of which it has been said that their stage does not exist. */
+  readonly unstaged: Set<DraftJob>;
 }
 
 export function checkRelations(relations: Relations, report: Report): void {
-  let found = false;
+  const told = new Set<string>();
   const stop: Report = problem => {
-    found = true;
-    report({ ...problem, stops: true });
+    const id = `${problem.kind} ${problem.at.source.path} ${problem.at.start}`;
+    if (!told.has(id)) report({ ...problem, stops: true });
+    told.add(id);
   };
   reportMatrixFaults(relations, stop);
   const stageIndex = indexStages(relations.stages);
+  const unstaged = new Set<DraftJob>();
   for (const job of relations.jobs.values()) {
     const complain: Complain = (kind, message, at, data = {}) =>
       stop({
@@ -48,9 +53,9 @@ export function checkRelations(relations: Relations, report: Report): void {
         job: job.draft.definition.name,
         data,
       });
-    checkJob(job, { relations, stageIndex, complain, mayBeElsewhere: !relations.complete });
+    checkJob(job, { relations, stageIndex, complain, mayBeElsewhere: !relations.complete, unstaged });
   }
-  if (!found) reportCycles(relations.jobs, stop);
+  if (told.size === 0) reportCycles(relations.jobs, stop);
 }
 
 function placeOf(at: Value | Node): { readonly at: Place; readonly via?: NonNullable<ConfigProblem['via']> } {
@@ -89,14 +94,16 @@ function matrixVariables(parallel: ExpandedJob['draft']['parallel']): ReadonlySe
 function checkJob(job: ExpandedJob, check: Check): void {
   checkStage(job, check);
   for (const dependency of job.dependencies ?? []) checkTarget(job, dependency, 'dependency', check);
-  checkNeeds(job, job.needs, check);
+  const faulty = check.relations.faults.some(({ draft }) => draft === job.draft);
+  if (!faulty) checkNeeds(job, job.needs, check);
   for (const rule of job.draft.rules ?? []) checkNeeds(job, rule.needs, check);
   for (const dependency of childDependencies(job)) checkTarget(job, dependency, 'dependency', check);
   checkOnStop(job, check);
   checkPublish(job, check);
 }
 
-function checkStage(job: ExpandedJob, { relations, stageIndex, complain, mayBeElsewhere }: Check): void {
+function checkStage(job: ExpandedJob, check: Check): void {
+  const { relations, stageIndex, complain, mayBeElsewhere, unstaged } = check;
   const { stage, definition } = job.draft;
   if (stageIndex.has(stage.value) || mayBeElsewhere) return;
   const stages = relations.stages.join(', ');
@@ -105,6 +112,7 @@ function checkStage(job: ExpandedJob, { relations, stageIndex, complain, mayBeEl
     stage: stage.value,
     stages: relations.stages,
   });
+  unstaged.add(job.draft);
 }
 
 function checkNeeds(job: ExpandedJob, needs: readonly Need[] | null, check: Check): void {
@@ -130,7 +138,7 @@ function checkTarget(
   type: 'need' | 'dependency',
   check: Check,
 ): void {
-  const { relations, stageIndex, complain, mayBeElsewhere } = check;
+  const { relations, stageIndex, complain, mayBeElsewhere, unstaged } = check;
   const name = target.job;
   const subject = type === 'need' ? 'needs' : 'dependencies';
   const other = relations.jobs.get(name);
@@ -146,7 +154,7 @@ function checkTarget(
   }
   const own = stageIndex.get(job.draft.stage.value);
   const theirs = stageIndex.get(other.draft.stage.value);
-  if (own === undefined || (theirs !== undefined && theirs <= own)) return;
+  if (own === undefined || (theirs !== undefined && theirs <= own) || unstaged.has(other.draft)) return;
   if (
     mayBeElsewhere &&
     (theirs === undefined || job.draft.stage.at === null || other.draft.stage.at === null)

@@ -7,6 +7,8 @@ describe('relations between jobs', () => {
   it.each([
     ['j: {script: x, stage: c}', ['stage.unknown «c»']],
     ['j: {script: x}', ['stage.unknown «j»']],
+    ['j: {script: x, stage: c}\nk: {script: x, stage: b, needs: [j]}', ['stage.unknown «c»']],
+    ['j: {script: x, stage: c, parallel: 3}', ['stage.unknown «c»']],
     ['j: {script: x, stage: b, needs: [none]}', ['needs.undefined «none»']],
     ['j: {script: x, stage: b, needs: [{job: none, optional: true}]}', []],
     ['j: {script: x, stage: a, needs: [two]}', ['needs.later-stage «two»']],
