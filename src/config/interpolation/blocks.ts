@@ -16,29 +16,38 @@ export const BLOCK_PREFIX = '$[[';
  */
 export function findBlocks(text: string): readonly Block[] {
   const blocks: Block[] = [];
+  const nextClose = seek(text, ']]');
+  const nextBreak = seek(text, '\n');
+  let trimmed = { close: -1, end: -1 };
   let from = text.indexOf(BLOCK_PREFIX);
-  let close = -1;
   while (from !== -1) {
     const start = skipSpace(text, from + BLOCK_PREFIX.length);
-    close = Math.max(close, start + 2);
-    close = text.indexOf(']]', close);
-    if (close === -1) break;
-    const block = closeBlock(text, from, start, close);
+    const lineEnd = nextBreak(start);
+    let block: Block | null = null;
+    for (let close = nextClose(start + 2); block === null; close = nextClose(close + 1)) {
+      if (close === text.length) return blocks;
+      if (close !== trimmed.close) trimmed = { close, end: trimEnd(text, close) };
+      const { end } = trimmed;
+      if (end > lineEnd) break;
+      if (end - start < 2) continue;
+      block = { text: text.slice(from, close + 2), start: from, data: text.slice(start, end) };
+    }
     if (block !== null) blocks.push(block);
     from = text.indexOf(BLOCK_PREFIX, block === null ? from + 1 : from + block.text.length);
-    close = -1;
   }
   return blocks;
 }
 
-function closeBlock(text: string, from: number, start: number, close: number): Block | null {
-  for (let at = close; at !== -1; at = text.indexOf(']]', at + 1)) {
-    const end = trimEnd(text, start, at);
-    const data = text.slice(start, end);
-    if (data.includes('\n')) return null;
-    if (data.length >= 2) return { text: text.slice(from, at + 2), start: from, data };
-  }
-  return null;
+/** Finds the next place of `wanted`, the end of the text if there is none; for offsets that grow. */
+function seek(text: string, wanted: string): (from: number) => number {
+  let found = -1;
+  return from => {
+    if (found < from) {
+      found = text.indexOf(wanted, from);
+      if (found === -1) found = text.length;
+    }
+    return found;
+  };
 }
 
 function skipSpace(text: string, at: number): number {
@@ -46,8 +55,8 @@ function skipSpace(text: string, at: number): number {
   return at;
 }
 
-function trimEnd(text: string, start: number, end: number): number {
-  while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
+function trimEnd(text: string, end: number): number {
+  while (end > 0 && isSpace(text.charCodeAt(end - 1))) end--;
   return end;
 }
 
