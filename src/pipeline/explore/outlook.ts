@@ -129,13 +129,11 @@ function tryPlan(survey: Survey, solution: Exclude<Solution, string>, job: numbe
   );
   const lean: Plan = { ...solution, warns };
   const full: Plan = { ...lean, played: new Set(optional) };
-  for (const [plan, timing] of [
-    [lean, 'early'],
-    [lean, 'late'],
-    [full, 'early'],
-    [full, 'late'],
-  ] as const) {
-    sweep(survey, { plan, timing });
+  const runs: Run[] = [{ plan: lean, timing: 'early' }];
+  if (lean.played.size > 0) runs.push({ plan: lean, timing: 'late' });
+  if (optional.length > 0) runs.push({ plan: full, timing: 'early' }, { plan: full, timing: 'late' });
+  for (const run of runs) {
+    sweep(survey, run);
     if (survey.settled[question][job] !== undefined) return;
   }
 }
