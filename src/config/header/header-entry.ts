@@ -16,15 +16,15 @@ import {
   beString,
   beStrings,
 } from '../entries/require-type.js';
+import { COMPONENT_FACTS } from '../keywords/header.js';
+import { keywordNames } from '../keywords/keyword.js';
+import { keywordTables } from '../keywords/tables.js';
 import { INPUT_TYPES } from '../keywords/values.js';
 import type { Report } from '../problem.js';
 import type { Mapping } from '../value.js';
 
 const MAX_DESCRIPTION = 256;
 const MAX_OPTIONS = 50;
-
-/** What a component may tell its configuration about itself. */
-export const componentFacts = ['name', 'reference', 'sha', 'version'] as const;
 
 const ruleContent: Check = entry => {
   if (entry.faults.length > 0) return;
@@ -44,7 +44,7 @@ const ruleContent: Check = entry => {
 const inputRuleEntry: EntryType = {
   name: 'rule',
   checks: [
-    config(bePresent, beHash, allowedKeys(['if', 'options', 'default'])),
+    config(bePresent, beHash, allowedKeys(keywordNames(keywordTables.specInputRule))),
     optional('if', beString),
     optional('options', beArray),
     ruleContent,
@@ -61,7 +61,7 @@ const inputEntry: EntryType = {
     sensibleOptions,
     config(
       beHash,
-      allowedKeys(['default', 'description', 'options', 'regex', 'type', 'rules']),
+      allowedKeys(keywordNames(keywordTables.specInput)),
       exclusiveKeys('rules', 'options'),
       exclusiveKeys('rules', 'default'),
     ),
@@ -74,7 +74,7 @@ const includeEntry: EntryType = {
   checks: [
     config(beHashOrString),
     includeDetails,
-    config(allowedKeys(['local', 'file', 'remote', 'project', 'ref', 'integrity'])),
+    config(allowedKeys(keywordNames(keywordTables.specInclude))),
   ],
 };
 
@@ -95,11 +95,11 @@ const beArrayOfStrings: Requirement = (value, subject) => {
 
 const specEntry: EntryType = {
   name: 'spec',
-  checks: [config(beHash, allowedKeys(['inputs', 'component', 'include', 'description'])), shortDescription],
+  checks: [config(beHash, allowedKeys(keywordNames(keywordTables.spec))), shortDescription],
   children: {
     inputs: { type: { name: 'inputs', checks: [config(beHash)], each: inputEntry } },
     component: {
-      type: { name: 'component', checks: [config(beArrayOfStrings, allowedItems(componentFacts))] },
+      type: { name: 'component', checks: [config(beArrayOfStrings, allowedItems(COMPONENT_FACTS))] },
     },
     include: { type: { name: 'include', checks: [config(beArrayOrString)], items: includeEntry } },
   },

@@ -1,9 +1,10 @@
 /** From a text to its configuration: documents, header, inputs, interpolation (gitlabhq, `config/yaml/loader.rb`). */
 import type { YamlStream } from '../../syntax/yaml/stream.js';
 import { giveUp } from '../compose/growth.js';
-import { checkHeader, componentFacts } from '../header/header-entry.js';
+import { checkHeader } from '../header/header-entry.js';
 import { resolveInputs } from '../inputs/resolve-inputs.js';
 import { interpolate } from '../interpolation/interpolate.js';
+import { COMPONENT_FACTS } from '../keywords/header.js';
 import type { Place, Report } from '../problem.js';
 import { asString, type Entry, get, isNull, type Mapping, type Value } from '../value.js';
 import { documentsOf, type Session } from './session.js';
@@ -120,7 +121,7 @@ function readSpecs(spec: Mapping, includeInputs: IncludeInputs): Mapping | null 
 function componentContext(spec: Value | undefined, header: Mapping): Map<string, Entry> {
   const asked = get(spec, 'component');
   const names = asked?.kind === 'list' ? asked.items.map(asString) : [];
-  const known = componentFacts.filter(name => names.includes(name));
+  const known = COMPONENT_FACTS.filter(name => names.includes(name));
   return new Map(
     known.map(name => [name, { key: header.node, value: { kind: 'unknown', node: header.node } }]),
   );

@@ -34,7 +34,7 @@ export const serviceKeywords: KeywordTable = {
 
 export const dockerOptionsKeywords: KeywordTable = {
   platform: keyword('The architecture of the image.', 'imagedocker', 'string'),
-  user: keyword('The user in the container.', 'imagedocker', 'string'),
+  user: keyword('The user in the container.', 'imagedocker', 'string', { since: '16.8' }),
 };
 
 export const kubernetesOptionsKeywords: KeywordTable = {
@@ -47,12 +47,16 @@ export const environmentKeywords: KeywordTable = {
   url: keyword('Where the deployed thing is.', 'environmenturl', 'string'),
   action: keyword('What the job does with the environment.', 'environmentaction', 'string', {
     values: ENVIRONMENT_ACTIONS,
+    default: 'start',
   }),
   on_stop: keyword('The job that stops the environment.', 'environmenton_stop', 'string'),
-  auto_stop_in: keyword('When the environment stops by itself.', 'environmentauto_stop_in', 'string'),
+  auto_stop_in: keyword('When the environment stops by itself.', 'environmentauto_stop_in', 'string', {
+    since: '12.8',
+  }),
   kubernetes: keyword('The cluster behind the environment.', 'environmentkubernetes', 'entry:kubernetes'),
   deployment_tier: keyword('What the environment is for.', 'environmentdeployment_tier', 'string', {
     values: DEPLOYMENT_TIERS,
+    since: '13.10',
   }),
 };
 
@@ -61,12 +65,27 @@ export const kubernetesKeywords: KeywordTable = {
   namespace: keyword('The namespace.', 'environmentkubernetes', 'string', { deprecated: '18.4' }),
   agent: keyword('The agent, `path/to/project:name`.', 'environmentkubernetes', 'string', { since: '17.6' }),
   flux_resource_path: keyword('The Flux resource.', 'environmentkubernetes', 'string', {
+    since: '17.7',
     deprecated: '18.4',
   }),
-  managed_resources: keyword('Resources GitLab makes for the environment.', 'environmentkubernetes', 'hash', {
-    since: '18.0',
+  managed_resources: keyword(
+    'Resources GitLab makes for the environment.',
+    'environmentkubernetes',
+    'entry:managedResources',
+    { since: '18.0' },
+  ),
+  dashboard: keyword('What the dashboard shows.', 'environmentkubernetes', 'entry:dashboard', {
+    since: '18.4',
   }),
-  dashboard: keyword('What the dashboard shows.', 'environmentkubernetes', 'hash', { since: '18.4' }),
+};
+
+export const managedResourcesKeywords: KeywordTable = {
+  enabled: keyword('Whether GitLab makes them.', 'environmentkubernetes', 'boolean'),
+};
+
+export const dashboardKeywords: KeywordTable = {
+  namespace: keyword('The namespace.', 'environmentkubernetes', 'string'),
+  flux_resource_path: keyword('The Flux resource.', 'environmentkubernetes', 'string'),
 };
 
 export const retryKeywords: KeywordTable = {
@@ -108,6 +127,7 @@ export const projectTriggerKeywords: KeywordTable = {
   branch: keyword('Its branch.', 'triggerproject', 'string'),
   strategy: keyword('Whether the job waits for the pipeline.', 'triggerstrategy', 'string', {
     values: TRIGGER_STRATEGIES,
+    newValues: { mirror: '18.2' },
   }),
   forward: keyword('Which variables go along.', 'triggerforward', 'entry:forward', { since: '14.9' }),
   inputs: keyword('Inputs of the other pipeline.', 'triggerinputs', 'hash', { since: '17.11' }),
@@ -120,8 +140,12 @@ export const childTriggerKeywords: KeywordTable = {
 };
 
 export const forwardKeywords: KeywordTable = {
-  yaml_variables: keyword('Passes the variables of the trigger job on.', 'triggerforward', 'boolean'),
-  pipeline_variables: keyword('Passes the variables of the pipeline on.', 'triggerforward', 'boolean'),
+  yaml_variables: keyword('Passes the variables of the trigger job on.', 'triggerforward', 'boolean', {
+    default: true,
+  }),
+  pipeline_variables: keyword('Passes the variables of the pipeline on.', 'triggerforward', 'boolean', {
+    default: false,
+  }),
 };
 
 /** Keywords of one `include` (`entry/include.rb`); `artifact` and `job` only below `trigger`. */
@@ -139,7 +163,9 @@ export const includeKeywords: KeywordTable = {
   artifact: keyword('A file another job makes.', 'triggerinclude', 'string'),
   inputs: keyword('Values for the inputs of the file.', 'includeinputs', 'hash', { since: '15.11' }),
   job: keyword('The job that makes the artifact.', 'triggerinclude', 'string'),
-  rules: keyword('Conditions under which the file is included.', 'includerules', 'entries:includeRule'),
+  rules: keyword('Conditions under which the file is included.', 'includerules', 'entries:includeRule', {
+    since: '14.2',
+  }),
   component: keyword('A component of the catalog.', 'includecomponent', 'string', { since: '16.6' }),
 };
 

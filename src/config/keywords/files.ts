@@ -1,15 +1,24 @@
 /** Keywords about files: `artifacts`, `cache`, `pages`, `release`. */
 import { type KeywordTable, keyword } from './keyword.js';
-import { ARTIFACT_ACCESS, CACHE_POLICIES, COVERAGE_FORMATS, UPLOAD_WHEN } from './values.js';
+import {
+  ARTIFACT_ACCESS,
+  CACHE_POLICIES,
+  COVERAGE_FORMATS,
+  RELEASE_LINK_TYPES,
+  UPLOAD_WHEN,
+} from './values.js';
 
 /** Keywords of `artifacts` (`entry/artifacts.rb`). */
 export const artifactsKeywords: KeywordTable = {
   name: keyword('The name of the archive.', 'artifactsname', 'string'),
-  untracked: keyword('Adds all files that git does not track.', 'artifactsuntracked', 'boolean'),
+  untracked: keyword('Adds all files that git does not track.', 'artifactsuntracked', 'boolean', {
+    default: false,
+  }),
   paths: keyword('The files.', 'artifactspaths', 'strings'),
   reports: keyword('Results that GitLab reads.', 'artifactsreports', 'entry:reports'),
   when: keyword('On which outcome of the job the files are uploaded.', 'artifactswhen', 'string', {
     values: UPLOAD_WHEN,
+    default: 'on_success',
   }),
   expire_in: keyword('How long the files are kept.', 'artifactsexpire_in', 'duration'),
   expose_as: keyword('The name under which a merge request shows them.', 'artifactsexpose_as', 'string', {
@@ -20,6 +29,8 @@ export const artifactsKeywords: KeywordTable = {
   access: keyword('Who may download them.', 'artifactsaccess', 'string', {
     values: ARTIFACT_ACCESS,
     since: '16.11',
+    newValues: { maintainer: '18.4' },
+    default: 'all',
   }),
 };
 
@@ -70,6 +81,7 @@ export const reportsKeywords: KeywordTable = {
 export const coverageReportKeywords: KeywordTable = {
   coverage_format: keyword('The format of the file.', 'artifactsreports', 'string', {
     values: COVERAGE_FORMATS,
+    newValues: { jacoco: '17.3' },
   }),
   path: keyword('The file.', 'artifactsreports', 'string'),
 };
@@ -77,13 +89,17 @@ export const coverageReportKeywords: KeywordTable = {
 /** Keywords of `cache` (`entry/cache.rb`). */
 export const cacheKeywords: KeywordTable = {
   key: keyword('Which jobs share the cache.', 'cachekey', ['string', 'entry:cacheKey']),
-  untracked: keyword('Adds all files that git does not track.', 'cacheuntracked', 'boolean'),
+  untracked: keyword('Adds all files that git does not track.', 'cacheuntracked', 'boolean', {
+    default: false,
+  }),
   paths: keyword('The files.', 'cachepaths', 'strings'),
   when: keyword('On which outcome of the job the cache is saved.', 'cachewhen', 'string', {
     values: UPLOAD_WHEN,
+    default: 'on_success',
   }),
   policy: keyword('Whether the cache is downloaded, uploaded or both.', 'cachepolicy', 'string', {
     values: CACHE_POLICIES,
+    default: 'pull-push',
   }),
   unprotect: keyword('Shares the cache of protected and unprotected branches.', 'cacheunprotect', 'boolean', {
     since: '15.8',
@@ -135,6 +151,7 @@ export const releaseLinkKeywords: KeywordTable = {
   url: keyword('Its address.', 'releaseassetslinks', 'string'),
   filepath: keyword('A permanent path of the file.', 'releaseassetslinks', 'string'),
   link_type: keyword('What the link leads to.', 'releaseassetslinks', 'string', {
-    values: ['other', 'runbook', 'image', 'package'],
+    values: RELEASE_LINK_TYPES,
+    default: 'other',
   }),
 };

@@ -1,9 +1,9 @@
 import { type KeywordTable, keyword, pick } from './keyword.js';
-import { JOB_WHEN } from './values.js';
+import { IDENTITIES, JOB_WHEN } from './values.js';
 
 /** Keywords that jobs and trigger jobs share (`entry/processable.rb`). */
 export const processableKeywords: KeywordTable = {
-  stage: keyword('The stage the job belongs to; `test` when not given.', 'stage', 'string'),
+  stage: keyword('The stage the job belongs to.', 'stage', 'string', { default: 'test' }),
   extends: keyword(
     'Other jobs or hidden jobs whose keywords are merged into this one.',
     'extends',
@@ -41,6 +41,7 @@ export const processableKeywords: KeywordTable = {
   ]),
   when: keyword('On which outcome of earlier jobs, or on whose click, the job runs.', 'when', 'string', {
     values: JOB_WHEN,
+    default: 'on_success',
   }),
   needs: keyword(
     'Jobs to wait for instead of all earlier stages.',
@@ -54,6 +55,7 @@ export const processableKeywords: KeywordTable = {
   environment: keyword('The environment the job deploys to.', 'environment', ['string', 'entry:environment']),
   interruptible: keyword('Whether a newer pipeline may cancel the job.', 'interruptible', 'boolean', {
     since: '12.3',
+    default: false,
   }),
 };
 
@@ -75,10 +77,12 @@ export const buildKeywords: KeywordTable = {
   artifacts: keyword('Files the job uploads for later jobs and for people.', 'artifacts', 'entry:artifacts'),
   dependencies: keyword('Jobs whose artifacts are downloaded.', 'dependencies', 'strings'),
   coverage: keyword('A pattern that finds the coverage in the log.', 'coverage', 'pattern'),
-  retry: keyword('How often, and after which failures, the job is tried again.', 'retry', [
-    'integer',
-    'entry:retry',
-  ]),
+  retry: keyword(
+    'How often, and after which failures, the job is tried again.',
+    'retry',
+    ['integer', 'entry:retry'],
+    { default: 0 },
+  ),
   parallel: keyword('How many copies of the job run side by side, or a matrix of variables.', 'parallel', [
     'integer',
     'entry:parallel',
@@ -91,7 +95,7 @@ export const buildKeywords: KeywordTable = {
     since: '18.6',
   }),
   pages: keyword('Makes the job publish a Pages site.', 'pages', ['boolean', 'entry:pages'], {
-    since: '17.9',
+    since: '16.7',
   }),
   publish: keyword('The folder of a Pages site.', 'pagespublish', 'string', {
     since: '16.1',
@@ -103,12 +107,16 @@ export const buildKeywords: KeywordTable = {
     'string',
     { since: '17.1' },
   ),
-  secrets: keyword('Secrets from an external vault.', 'secrets', 'hash', { since: '13.4', tier: 'premium' }),
-  identity: keyword('Lets the job authenticate with a cloud.', 'identity', 'string', {
-    since: '16.9',
+  secrets: keyword('Secrets from an external vault.', 'secrets', 'map:secret', {
+    since: '13.4',
     tier: 'premium',
   }),
-  dast_configuration: keyword('Profiles of a DAST scan.', 'dast_configuration', 'hash', {
+  identity: keyword('Lets the job authenticate with a cloud.', 'identity', 'string', {
+    values: IDENTITIES,
+    since: '16.9',
+    offering: 'gitlab.com',
+  }),
+  dast_configuration: keyword('Profiles of a DAST scan.', 'dast_configuration', 'entry:dastConfiguration', {
     since: '14.1',
     tier: 'ultimate',
   }),

@@ -12,8 +12,19 @@ export interface Keyword {
   readonly since?: string;
   /** The version that took it away or will; the keyword may still be accepted. */
   readonly deprecated?: string;
-  readonly tier?: 'premium' | 'ultimate';
+  /** The cheapest tier that has it; none for keywords of all tiers. */
+  readonly tier?: Exclude<Tier, 'free'>;
+  /** Set where GitLab.com alone has the keyword, in all tiers: instances of one's own need more than `free`. */
+  readonly offering?: 'gitlab.com';
+  /** Values that came after the keyword itself, with the version that brought them. */
+  readonly newValues?: Readonly<Record<string, string>>;
+  /** The value that holds where none is given. */
+  readonly default?: string | number | boolean;
 }
+
+/** GitLab's tiers, cheapest first. */
+export const TIERS = ['free', 'premium', 'ultimate'] as const;
+export type Tier = (typeof TIERS)[number];
 
 /**
  * The form of a value. `script` is a string or a nested list of strings; `entry:NAME` a hash with the keywords of that
@@ -35,6 +46,7 @@ export type Shape =
   | 'nested-strings'
   | 'any'
   | 'hash'
+  | 'list'
   | 'scalars'
   | `entry:${string}`
   | `entries:${string}`
@@ -42,7 +54,7 @@ export type Shape =
 
 export type KeywordTable = Readonly<Record<string, Keyword>>;
 
-type Extras = Pick<Keyword, 'values' | 'since' | 'deprecated' | 'tier'>;
+type Extras = Omit<Keyword, 'summary' | 'docs' | 'accepts'>;
 
 export function keyword(
   summary: string,

@@ -73,9 +73,12 @@ export const existsKeywords: KeywordTable = {
 export const autoCancelKeywords: KeywordTable = {
   on_new_commit: keyword('Which jobs a newer commit cancels.', 'workflowauto_cancelon_new_commit', 'string', {
     values: CANCEL_ON_NEW_COMMIT,
+    default: 'conservative',
   }),
   on_job_failure: keyword('Which jobs a failed job cancels.', 'workflowauto_cancelon_job_failure', 'string', {
     values: CANCEL_ON_JOB_FAILURE,
+    since: '16.10',
+    default: 'none',
   }),
 };
 
@@ -92,16 +95,22 @@ export const policyKeywords: KeywordTable = {
 /** Keywords of one entry of `needs` (`entry/need.rb`). */
 export const needKeywords: KeywordTable = {
   job: keyword('The job to wait for.', 'needs', 'string'),
-  artifacts: keyword('Whether its artifacts are downloaded.', 'needsartifacts', 'boolean'),
+  artifacts: keyword('Whether its artifacts are downloaded.', 'needsartifacts', 'boolean', {
+    default: true,
+  }),
   optional: keyword('Whether the job may be missing from the pipeline.', 'needsoptional', 'boolean', {
     since: '13.10',
+    default: false,
   }),
   parallel: keyword('Which copies of a matrix job to wait for.', 'needsparallelmatrix', 'entry:parallel', {
     since: '16.3',
   }),
   pipeline: keyword('Another pipeline to take artifacts or a status from.', 'needspipelinejob', 'string'),
-  project: keyword('Another project to take artifacts from.', 'needsproject', 'string', { tier: 'premium' }),
-  ref: keyword('The ref of that project.', 'needsproject', 'string', { tier: 'premium' }),
+  project: keyword('Another project to take artifacts from.', 'needsproject', 'string', {
+    since: '12.7',
+    tier: 'premium',
+  }),
+  ref: keyword('The ref of that project.', 'needsproject', 'string', { since: '12.7', tier: 'premium' }),
 };
 
 /** Keywords of one entry of `include:rules` (`entry/include/rules/rule.rb`). */

@@ -9,6 +9,7 @@ import {
 import {
   allowFailureKeywords,
   childTriggerKeywords,
+  dashboardKeywords,
   dockerOptionsKeywords,
   environmentKeywords,
   forwardKeywords,
@@ -18,6 +19,7 @@ import {
   jobInputKeywords,
   kubernetesKeywords,
   kubernetesOptionsKeywords,
+  managedResourcesKeywords,
   parallelKeywords,
   projectTriggerKeywords,
   retryKeywords,
@@ -35,6 +37,7 @@ import {
   releaseLinkKeywords,
   reportsKeywords,
 } from './files.js';
+import { specIncludeKeywords, specInputKeywords, specInputRuleKeywords, specKeywords } from './header.js';
 import { buildKeywords, processableKeywords, triggerJobKeywords } from './job.js';
 import type { KeywordTable } from './keyword.js';
 import {
@@ -48,6 +51,13 @@ import {
   workflowKeywords,
   workflowRuleKeywords,
 } from './rules.js';
+import {
+  dastConfigurationKeywords,
+  namedSecretKeywords,
+  secretKeywords,
+  vaultEngineKeywords,
+  vaultKeywords,
+} from './secrets.js';
 
 /** The entries that have keywords of their own. */
 export type EntryName =
@@ -92,7 +102,18 @@ export type EntryName =
   | 'forward'
   | 'include'
   | 'includeRule'
-  | 'step';
+  | 'step'
+  | 'managedResources'
+  | 'dashboard'
+  | 'secret'
+  | 'vault'
+  | 'vaultEngine'
+  | 'namedSecret'
+  | 'dastConfiguration'
+  | 'spec'
+  | 'specInput'
+  | 'specInputRule'
+  | 'specInclude';
 
 /** Every keyword of GitLab CI YAML, by the entry it belongs to; `entry:NAME` shapes point into this table. */
 export const keywordTables: Readonly<Record<EntryName, KeywordTable>> = {
@@ -136,6 +157,17 @@ export const keywordTables: Readonly<Record<EntryName, KeywordTable>> = {
   childTrigger: childTriggerKeywords,
   forward: forwardKeywords,
   include: includeKeywords,
+  managedResources: managedResourcesKeywords,
+  dashboard: dashboardKeywords,
+  secret: secretKeywords,
+  vault: vaultKeywords,
+  vaultEngine: vaultEngineKeywords,
+  namedSecret: namedSecretKeywords,
+  dastConfiguration: dastConfigurationKeywords,
+  spec: specKeywords,
+  specInput: specInputKeywords,
+  specInputRule: specInputRuleKeywords,
+  specInclude: specIncludeKeywords,
   includeRule: includeRuleKeywords,
   step: stepKeywords,
 };

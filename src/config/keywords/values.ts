@@ -14,6 +14,8 @@ export const CANCEL_ON_NEW_COMMIT = ['conservative', 'interruptible', 'none'] as
 export const CANCEL_ON_JOB_FAILURE = ['none', 'all'] as const;
 export const COVERAGE_FORMATS = ['cobertura', 'jacoco'] as const;
 export const INPUT_TYPES = ['array', 'boolean', 'number', 'string'] as const;
+export const IDENTITIES = ['google_cloud'] as const;
+export const RELEASE_LINK_TYPES = ['other', 'runbook', 'image', 'package'] as const;
 export const DEFAULT_STAGES = ['build', 'test', 'deploy'] as const;
 
 /** What `retry:when` takes: `always` and GitLab's failure reasons (`app/models/concerns/enums/ci/commit_status.rb`). */
