@@ -2,7 +2,7 @@
 import { keywordNames } from '../keywords/keyword.js';
 import { keywordTables } from '../keywords/tables.js';
 import { CACHE_POLICIES, UPLOAD_WHEN } from '../keywords/values.js';
-import { get, isNull, type Value } from '../value.js';
+import { get, isNull, type Json, type Value } from '../value.js';
 import { config, optional, type Requirement, unsupported } from './check.js';
 import { type Check, childValue, type Entry, type EntryType, itemValues, plainValue } from './entry.js';
 import { isObject, toJson } from './json.js';
@@ -44,7 +44,14 @@ const keyFilesEntry: EntryType = {
       maxEntries(MAX_KEY_FILES, 'entries.too-many', `has too many items (maximum is ${MAX_KEY_FILES})`),
     ),
   ],
+  value: withoutSlashes,
 };
+
+/** Paths of key files start at the root of the repository, with or without a slash. */
+function withoutSlashes(entry: Entry): Json {
+  const paths = isArray(entry.config) ? entry.config.items : [];
+  return paths.map(path => (path.kind === 'scalar' ? path.text.replace(/^\/+/, '') : ''));
+}
 
 const simpleKeyEntry: EntryType = {
   name: 'simple key',

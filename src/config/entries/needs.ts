@@ -64,6 +64,7 @@ function crossEntry(name: string, keys: readonly string[], required: readonly st
       config(bePresent, allowedKeys(keys)),
       ...required.map(key => attribute(key, beString, bePresent)),
       optional('artifacts', beBoolean),
+      optional('optional', beBoolean),
     ],
     value: entry => {
       const written = entry.config && toJson(entry.config);
@@ -74,7 +75,7 @@ function crossEntry(name: string, keys: readonly string[], required: readonly st
 
 const crossPipelineEntry = crossEntry(
   'cross pipeline dependency',
-  ['pipeline', 'job', 'artifacts'],
+  ['pipeline', 'job', 'artifacts', 'optional'],
   ['pipeline', 'job'],
 );
 const crossProjectEntry = crossEntry(

@@ -27,7 +27,7 @@ import { needsEntry } from './needs.js';
 import { allowedKeys, allowedValue, beOneOf, disallowedKeys, requiredKeys } from './require-keys.js';
 import { beDuration, maxEntries } from './require-limits.js';
 import { beArray, beBoolean, beExpression, beHash, bePresent, beString, beStrings } from './require-type.js';
-import { isArray, isHash, isString } from './shape.js';
+import { isArray, isBlank, isHash, isString } from './shape.js';
 import { variablesEntry } from './variables.js';
 
 export const MAX_DELAY_SECONDS = 604_800;
@@ -69,13 +69,13 @@ export const changesEntry: EntryType = {
 const simpleExistsEntry: EntryType = {
   name: 'simple exists',
   checks: [when(entry => isArray(entry.config), config(beStrings, fewPaths))],
-  value: entry => ({ paths: asList(entry.config && toJson(entry.config)) }),
+  value: entry => ({ paths: isHash(entry.config) ? [] : asList(entry.config && toJson(entry.config)) }),
 };
 
 const complexExistsEntry: EntryType = {
   name: 'complex exists',
   checks: [
-    config(allowedKeys(keywordNames(keywordTables.exists))),
+    config(allowedKeys(keywordNames(keywordTables.exists)), requiredKeys('paths')),
     when(entry => presentValue(entry, 'ref') !== undefined, config(requiredKeys('project'))),
     optional('paths', beStrings, fewPaths),
     optional('project', beString),
@@ -92,12 +92,10 @@ const otherExistsEntry = unsupported(
 
 export const existsEntry: EntryType = {
   name: 'exists',
-  choose: value =>
-    isArray(value) || isString(value)
-      ? simpleExistsEntry
-      : isHash(value)
-        ? complexExistsEntry
-        : otherExistsEntry,
+  choose: value => {
+    if (isArray(value) || isString(value) || isBlank(value)) return simpleExistsEntry;
+    return isHash(value) ? complexExistsEntry : otherExistsEntry;
+  },
 };
 
 function writtenHash(entry: Entry): ReturnType<typeof compact> {
