@@ -1,4 +1,5 @@
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
+import { pairAt } from '../../src/linter/node-at.js';
 
 export const duplicateKey: AnyLintRule = defineRule({
   id: 'duplicate-key',
@@ -17,6 +18,11 @@ export const duplicateKey: AnyLintRule = defineRule({
       why: 'YAML keeps the last value of a key, and GitLab says nothing about it.',
       help: 'Merge the two, or give one of them another name.',
     },
+    anchored: {
+      what: '{{key}} is written twice in this mapping: of the first one only its anchor {{anchor}} remains.',
+      why: 'YAML keeps the last value of a key, and GitLab says nothing about it.',
+      help: 'Give one of them another name, so that both can be extended and referred to.',
+    },
     nested: {
       what: '{{key}} is written twice in this mapping: the first one has no effect.',
       why: 'YAML keeps the last value of a key, and GitLab says nothing about it.',
@@ -25,10 +31,22 @@ export const duplicateKey: AnyLintRule = defineRule({
   },
   problems: ['yaml.duplicate-key'],
   on: {
-    *problem(problem) {
+    *problem(problem, { config }) {
       const { at } = problem;
       const key = at.source.text.slice(at.start, at.end);
       const related = problem.related.map(({ at: first }) => ({ message: 'The lost one.', at: first }));
+      const first = problem.related[0];
+      const anchor = first && pairAt(config, first.at)?.pair.value.anchor;
+      if (anchor !== undefined) {
+        yield {
+          messageId: 'anchored',
+          at,
+          data: { key, anchor: `&${anchor}` },
+          related,
+          severity: 'warning',
+        };
+        return;
+      }
       const messageId = at.source.positionAt(at.start).column === 1 ? 'topLevel' : 'nested';
       yield { messageId, at, data: { key }, related };
     },

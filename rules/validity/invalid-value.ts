@@ -150,7 +150,9 @@ export const invalidValue: AnyLintRule = defineRule({
       } else if (found === null) {
         const item = wordOf(problem, 'found') === 'null' && wanted.includes('a list of');
         if (item) yield { messageId: 'item', at, data: { subject } };
-        else if (!isSaidBetter(problem, ctx.config, [kind])) {
+        else if (
+          !isSaidBetter(problem, ctx.config, other => other === 'value.blank' || other === 'keys.required')
+        ) {
           yield { messageId: 'missing', at, data: { subject, wanted } };
         }
       } else {

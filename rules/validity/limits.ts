@@ -61,6 +61,11 @@ export const limits: AnyLintRule = defineRule({
       why: 'GitLab creates no pipeline in which a job needs more. Each copy of a `parallel` job counts.',
       help: 'Need fewer jobs, or put a job in between that needs some of them.',
     },
+    expanded: {
+      what: 'What is repeated here grows beyond all measure, so parts of it are left out.',
+      why: 'GitLab has a time limit for merging a configuration, and would probably give up.',
+      help: 'Repeat less by `extends` and `!reference`.',
+    },
     tooBig: {
       what: '{{{message}}}',
       why: 'GitLab reads no file of that size or depth, so that one file cannot exhaust it.',
@@ -69,6 +74,7 @@ export const limits: AnyLintRule = defineRule({
   },
   problems: [
     'yaml.too-big',
+    'config.too-large',
     'matrix.too-many',
     'cache.too-many',
     'cache.fallback-keys',
@@ -95,7 +101,9 @@ export const limits: AnyLintRule = defineRule({
       const limit = wordOf(problem, 'limit') || LIMITS[kind] || '';
       const items = COUNTED[kind];
       const count = wordOf(problem, 'count');
-      if (kind === 'yaml.too-big') yield { messageId: 'tooBig', at, data: { message: messageOf(problem) } };
+      if (kind === 'config.too-large') yield { messageId: 'expanded', at, severity: 'warning' };
+      else if (kind === 'yaml.too-big')
+        yield { messageId: 'tooBig', at, data: { message: messageOf(problem) } };
       else if (kind === 'number.at-most') yield { messageId: 'number', at, data: { subject, limit } };
       else if (LONG.has(kind)) {
         yield { messageId: 'length', at, data: { subject: longSubject(problem, subject), limit } };

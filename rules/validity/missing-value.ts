@@ -46,7 +46,9 @@ export const missingValue: AnyLintRule = defineRule({
   on: {
     *problem(problem, { config }) {
       const { at, kind } = problem;
-      if (kind === 'value.blank' && isSaidBetter(problem, config, ['value.blank'])) return;
+      const isWritten = kind === 'value.blank' && !['nothing', 'null'].includes(wordOf(problem, 'found'));
+      if (isWritten && isSaidBetter(problem, config, other => other !== 'value.blank' && other !== kind))
+        return;
       const subject = capitalize(subjectOf(problem));
       const keys = wordsOf(problem, 'keys');
       if (kind === 'keys.required') yield { messageId: 'keys', at, data: { subject, keys } };

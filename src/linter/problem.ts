@@ -74,11 +74,8 @@ function sharedBy(jobs: readonly string[], { merged }: Config): Related[] {
 /** Kinds of what GitLab rejects, by place. */
 const memo = new WeakMap<Config, ReadonlyMap<string, readonly string[]>>();
 
-/**
- * True when GitLab has more to say of the very same place, as it has of a value of the wrong type that it then cannot
- * use. The kinds of `weaker` say less than any other.
- */
-export function isSaidBetter(problem: Problem, config: Config, weaker: readonly string[]): boolean {
+/** True when GitLab says of the very same place what makes this problem idle, as a value of the wrong type is no name either. */
+export function isSaidBetter(problem: Problem, config: Config, isBetter: (kind: string) => boolean): boolean {
   let kinds = memo.get(config);
   if (kinds === undefined) {
     const found = new Map<string, string[]>();
@@ -88,7 +85,7 @@ export function isSaidBetter(problem: Problem, config: Config, weaker: readonly 
     kinds = found;
     memo.set(config, kinds);
   }
-  return kinds.get(placeKey(problem.at))?.some(kind => !weaker.includes(kind)) ?? false;
+  return kinds.get(placeKey(problem.at))?.some(isBetter) ?? false;
 }
 
 function placeKey({ source, start, end }: Place): string {
