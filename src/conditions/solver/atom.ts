@@ -1,6 +1,6 @@
 /** The smallest questions of a condition, numbered: each is asked about a pipeline and is true or false there. */
 import type { Pattern } from '../pattern.js';
-import type { ChangesClause, ExistsClause } from '../rules/entry.js';
+import type { ExistsClause } from '../rules/entry.js';
 
 export type Atom =
   /** The variable comes from outside the configuration. */
@@ -13,9 +13,17 @@ export type Atom =
   | { readonly kind: 'match'; readonly left: Operand; readonly right: Operand }
   /** GitLab knows the modified paths. */
   | { readonly kind: 'knows-changes' }
-  /** The known modified paths match; `globs` is null when they depend on the pipeline. */
-  | { readonly kind: 'changes'; readonly clause: ChangesClause; readonly globs: readonly string[] | null }
+  /** The known modified paths match. */
+  | ({ readonly kind: 'changes' } & ChangesQuestion)
   | { readonly kind: 'exists'; readonly clause: ExistsClause };
+
+export interface ChangesQuestion {
+  readonly globs: readonly string[];
+  /** False when variables are left in the globs, whose values depend on the pipeline. */
+  readonly isExpanded: boolean;
+  /** The ref since which paths count as modified (`compare_to`); null for those that the pipeline is about. */
+  readonly since: string | null;
+}
 
 /** A variable's unknown text, or a known one. */
 export type Operand = { readonly variable: string } | { readonly text: string };

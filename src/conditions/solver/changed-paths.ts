@@ -1,5 +1,5 @@
 /** Makes up modified paths that match some globs and not others. */
-import { expandBraces, matchesGlob } from '../glob.js';
+import { expandBraces, isExactGlob, matchesGlob } from '../glob.js';
 import { matchesChanges, PathSet } from '../path-set.js';
 
 const FILLERS: readonly string[] = ['x', 'file', 'a', 'b1', 'index', 'zz-9'];
@@ -28,14 +28,24 @@ export function findChangedPaths(
   return agrees ? paths : null;
 }
 
-/** True when it is plain that no path can do it: all globs of one list are among the missed ones, or a missed one takes any path. */
+/** True when it is plain that no path can do it: whatever one list of globs matches is missed by others. */
 export function isContradiction(
   matched: readonly (readonly string[])[],
   missed: readonly (readonly string[])[],
 ): boolean {
-  const forbidden = new Set(missed.flat());
-  const takesAll = forbidden.has('**/*') || forbidden.has('**/**');
-  return matched.some(globs => takesAll || globs.every(glob => forbidden.has(glob)));
+  const forbidden = missed.flat();
+  return matched.some(globs => globs.every(glob => forbidden.some(other => covers(other, glob))));
+}
+
+/** Whether the first glob matches, as is plain to see, all that the second one does. */
+function covers(wider: string, glob: string): boolean {
+  if (wider === glob) return true;
+  if (isExactGlob(glob)) return matchesGlob(wider, glob);
+  const [folder, suffix, ...more] = wider.split('**/*');
+  if (folder === undefined || suffix === undefined || more.length > 0 || /[[{\\]/.test(glob)) return false;
+  const isPlain = isExactGlob(folder + suffix) && !wider.includes('\\') && !suffix.includes('/');
+  if (!isPlain || (folder !== '' && !folder.endsWith('/'))) return false;
+  return glob.startsWith(folder) && glob.length > folder.length && glob.endsWith(suffix);
 }
 
 function findPath(globs: readonly string[], isAllowed: (path: string) => boolean): string | null {

@@ -3,8 +3,7 @@ import { variableNames } from '../expression/node.js';
 import { compilePattern } from '../pattern.js';
 import type { PipelineType } from '../pipeline-types.js';
 import { refKeywords } from '../policy.js';
-import type { ChangesClause } from '../rules/entry.js';
-import type { Atom } from './atom.js';
+import type { Atom, ChangesQuestion } from './atom.js';
 import { type Bdd, FALSE, TRUE } from './bdd.js';
 import type { Formula, FormulaNode } from './formula.js';
 import { type Guarded, type Reader, readVariable, symbolOf } from './reading.js';
@@ -41,7 +40,7 @@ export class FormulaCompiler {
       case 'expression':
         return this.#buildExpression(node, type);
       case 'changes':
-        return this.#buildChanges(node.clause, node.globs, type);
+        return this.#buildChanges(node.question, type);
       case 'exists':
         return node.clause.paths.length === 0 ? FALSE : this.#atom({ kind: 'exists', clause: node.clause });
       case 'ref':
@@ -80,11 +79,12 @@ export class FormulaCompiler {
     return bdd;
   }
 
-  #buildChanges(clause: ChangesClause, globs: readonly string[] | null, type: PipelineType): Bdd {
-    if (type.changes === 'unknown') return TRUE;
+  /** Paths since a ref are always known. */
+  #buildChanges(question: ChangesQuestion, type: PipelineType): Bdd {
+    if (question.since === null && type.changes === 'unknown') return TRUE;
     const { store } = this.#reader;
-    const matches = globs?.length === 0 ? FALSE : this.#atom({ kind: 'changes', clause, globs });
-    if (type.changes === 'known') return matches;
+    const matches = question.globs.length === 0 ? FALSE : this.#atom({ kind: 'changes', ...question });
+    if (question.since !== null || type.changes === 'known') return matches;
     return store.or(store.not(this.#atom({ kind: 'knows-changes' })), matches);
   }
 

@@ -1,5 +1,6 @@
 import type { Expression } from '../expression/node.js';
-import type { ChangesClause, ExistsClause } from '../rules/entry.js';
+import type { ExistsClause } from '../rules/entry.js';
+import type { ChangesQuestion } from './atom.js';
 import type { Bdd } from './bdd.js';
 import type { Scope } from './reading.js';
 
@@ -14,7 +15,7 @@ export interface Formula {
 export type FormulaNode =
   | { readonly kind: 'constant'; readonly value: boolean }
   | { readonly kind: 'expression'; readonly expression: Expression; readonly scope: Scope }
-  | { readonly kind: 'changes'; readonly clause: ChangesClause; readonly globs: readonly string[] | null }
+  | { readonly kind: 'changes'; readonly question: ChangesQuestion }
   | { readonly kind: 'exists'; readonly clause: ExistsClause }
   /** An item of `only:refs`. */
   | { readonly kind: 'ref'; readonly name: string }

@@ -1,5 +1,6 @@
 /** Finds a pipeline in which a function of atoms is true, or false. */
 import { isMatch } from '../expression/value.js';
+import { PathSet } from '../path-set.js';
 import type { Atom, Operand } from './atom.js';
 import { type Bdd, FALSE, OVERFLOW, TRUE } from './bdd.js';
 import { findChangedPaths, isContradiction } from './changed-paths.js';
@@ -96,7 +97,8 @@ export class ModelFinder {
 
   /** Whether the last decision agrees with those before it, as far as single texts go. */
   #isPossible(atom: Atom, decisions: readonly Decision[]): Possibility {
-    if (atom.kind === 'changes') return isContradiction(...decidedGlobs(decisions)) ? 'no' : 'yes';
+    if (atom.kind === 'changes')
+      return isContradiction(...decidedGlobs(decisions, atom.since)) ? 'no' : 'yes';
     const names = atom.kind === 'same' ? [atom.left, atom.right] : 'name' in atom ? [atom.name] : [];
     for (const name of names) {
       const possible = this.#isTextPossible(name, decisions);
@@ -141,9 +143,9 @@ export class ModelFinder {
       for (const member of groups.members(name)) texts.set(member, answer.text);
     }
     if (!this.#chooseMatches(decisions, texts)) return UNKNOWN;
-    const changedPaths = chooseChanges(decisions);
-    if (changedPaths === null) return UNKNOWN;
-    const model = new Model(this.#reader.atoms, decisions, texts, changedPaths, name => this.anyText(name));
+    const changes = chooseChanges(decisions);
+    if (changes === null) return UNKNOWN;
+    const model = new Model(this.#reader.atoms, decisions, texts, changes, name => this.anyText(name));
     return { kind: 'found', model };
   }
 
@@ -172,19 +174,33 @@ export class ModelFinder {
   }
 }
 
-function chooseChanges(decisions: readonly Decision[]): readonly string[] | null {
-  const isOpen = decisions.some(({ atom }) => atom.kind === 'changes' && atom.globs === null);
-  return isOpen ? null : findChangedPaths(...decidedGlobs(decisions));
+/** Paths for each ref that is asked about, and for the pipeline itself; null when none were found. */
+function chooseChanges(decisions: readonly Decision[]): ReadonlyMap<string | null, PathSet> | null {
+  const refs = new Set<string | null>([null]);
+  for (const { atom } of decisions) {
+    if (atom.kind !== 'changes') continue;
+    if (!atom.isExpanded) return null;
+    refs.add(atom.since);
+  }
+  const changes = new Map<string | null, PathSet>();
+  for (const since of refs) {
+    const paths = findChangedPaths(...decidedGlobs(decisions, since));
+    if (paths === null) return null;
+    changes.set(since, new PathSet(paths));
+  }
+  return changes;
 }
 
 /** The lists of globs of which one must match, and those of which none may. */
 function decidedGlobs(
   decisions: readonly Decision[],
+  since: string | null,
 ): [matched: (readonly string[])[], missed: (readonly string[])[]] {
   const matched: (readonly string[])[] = [];
   const missed: (readonly string[])[] = [];
   for (const { atom, value } of decisions) {
-    if (atom.kind === 'changes' && atom.globs !== null) (value ? matched : missed).push(atom.globs);
+    if (atom.kind === 'changes' && atom.isExpanded && atom.since === since)
+      (value ? matched : missed).push(atom.globs);
   }
   return [matched, missed];
 }

@@ -4,27 +4,28 @@ import type { Atom, AtomTable, Operand } from './atom.js';
 import { type Bdd, type BddStore, OVERFLOW, TRUE } from './bdd.js';
 import type { Decision } from './text-groups.js';
 
+const NO_PATHS = new PathSet([]);
+
 /** A pipeline, as far as atoms can tell: every atom is true or false in it. */
 export class Model {
-  readonly changedPaths: readonly string[];
+  /** The modified paths by the ref since which they are; the key is null for those that the pipeline is about. */
+  readonly changes: ReadonlyMap<string | null, PathSet>;
   readonly #table: AtomTable;
   readonly #texts: Map<string, string>;
   readonly #anyText: (name: string) => string;
   readonly #values = new Map<number, boolean | null>();
-  readonly #changes: PathSet;
 
   constructor(
     table: AtomTable,
     decisions: readonly Decision[],
     texts: Map<string, string>,
-    changedPaths: readonly string[],
+    changes: ReadonlyMap<string | null, PathSet>,
     anyText: (name: string) => string,
   ) {
-    this.changedPaths = changedPaths;
+    this.changes = changes;
     this.#table = table;
     this.#texts = texts;
     this.#anyText = anyText;
-    this.#changes = new PathSet(changedPaths);
     for (const { index, value } of decisions) this.#values.set(index, value);
   }
 
@@ -75,7 +76,7 @@ export class Model {
       case 'match':
         return isMatch(this.#operand(atom.left), this.#operand(atom.right)) === true;
       case 'changes':
-        return atom.globs && matchesChanges(this.#changes, atom.globs);
+        return atom.isExpanded ? matchesChanges(this.changes.get(atom.since) ?? NO_PATHS, atom.globs) : null;
     }
   }
 

@@ -10,7 +10,7 @@ import { matchesExists, type PathSet } from '../path-set.js';
 import { PIPELINE_TYPES, type PipelineType } from '../pipeline-types.js';
 import type { Policy } from '../policy.js';
 import type { ChangesClause, ExistsClause, RulesEntry } from '../rules/entry.js';
-import { AtomTable } from './atom.js';
+import { AtomTable, type ChangesQuestion } from './atom.js';
 import { BddStore } from './bdd.js';
 import type { VariableDeclarations } from './domain.js';
 import { type Formula, FormulaTable } from './formula.js';
@@ -86,17 +86,19 @@ export class Solver {
     });
   }
 
+  /** Where modified paths match, or are not known. */
   changes(clause: ChangesClause, scope: Scope = NO_SCOPE): Formula {
-    const globs = clause.compareTo === undefined ? expandGlobs(clause.paths, scope) : null;
-    const key = JSON.stringify(['changes', globs ?? clause]);
-    return this.#formulas.intern(key, { kind: 'changes', clause, globs });
+    const { texts, isExpanded } = expandTexts(clause.paths, scope);
+    const since =
+      clause.compareTo === undefined ? null : (expandTexts([clause.compareTo], scope).texts[0] ?? '');
+    return this.#changes({ globs: texts, isExpanded, since });
   }
 
   exists(clause: ExistsClause, scope: Scope = NO_SCOPE): Formula {
-    const globs = expandGlobs(clause.paths, scope);
-    const expanded = globs === null ? clause : { ...clause, paths: globs };
-    if (this.#files !== null && globs !== null && clause.project === undefined) {
-      return matchesExists(this.#files, globs) ? this.always : this.never;
+    const { texts, isExpanded } = expandTexts(clause.paths, scope);
+    const expanded = { ...clause, paths: texts };
+    if (this.#files !== null && isExpanded && clause.project === undefined) {
+      return matchesExists(this.#files, texts) ? this.always : this.never;
     }
     return this.#formulas.intern(JSON.stringify(['exists', expanded]), { kind: 'exists', clause: expanded });
   }
@@ -170,6 +172,10 @@ export class Solver {
     return this.#formulas.intern(`${kind} ${joined.map(part => part.id).join()}`, { kind, parts: joined });
   }
 
+  #changes(question: ChangesQuestion): Formula {
+    return this.#formulas.intern(JSON.stringify(['changes', question]), { kind: 'changes', question });
+  }
+
   #policyParts({ refs, variables, changes, kubernetes }: Policy, scope: Scope): readonly Formula[] {
     const parts: Formula[] = [];
     if (refs)
@@ -179,14 +185,7 @@ export class Solver {
         ),
       );
     if (variables) parts.push(this.or(...variables.map(text => this.expression(text, scope))));
-    if (changes)
-      parts.push(
-        this.#formulas.intern(JSON.stringify(['changes', changes]), {
-          kind: 'changes',
-          clause: { paths: changes },
-          globs: changes,
-        }),
-      );
+    if (changes) parts.push(this.#changes({ globs: changes, isExpanded: true, since: null }));
     if (kubernetes !== undefined)
       parts.push(kubernetes ? this.expression('$CI_KUBERNETES_ACTIVE') : this.never);
     return parts;
@@ -206,9 +205,12 @@ function narrow(scope: Scope, names: readonly string[]): Scope {
   return { variables, facts };
 }
 
-/** The globs with the variables of the configuration put in; null when others are left. */
-function expandGlobs(globs: readonly string[], scope: Scope): readonly string[] | null {
+/** Texts with the variables of the configuration put in; `isExpanded` is false when others are left. */
+function expandTexts(
+  texts: readonly string[],
+  scope: Scope,
+): { readonly texts: readonly string[]; readonly isExpanded: boolean } {
   const lookup = expandedVariables(name => scope.facts?.get(name) ?? scope.variables.get(name));
-  const expanded = globs.map(glob => expandExisting(glob, lookup));
-  return expanded.some(glob => expandExisting(glob, () => '') !== glob) ? null : expanded;
+  const expanded = texts.map(text => expandExisting(text, lookup));
+  return { texts: expanded, isExpanded: expanded.every(text => expandExisting(text, () => '') === text) };
 }

@@ -4,7 +4,7 @@ import { matchesChanges, PathSet } from '../path-set.js';
 import type { PipelineType } from '../pipeline-types.js';
 import { matchesRef } from '../policy.js';
 import type { ExistsClause } from '../rules/entry.js';
-import type { Atom } from './atom.js';
+import type { Atom, ChangesQuestion } from './atom.js';
 import { TRUE } from './bdd.js';
 import type { Formula } from './formula.js';
 import type { Model } from './model.js';
@@ -16,9 +16,13 @@ export interface Witness {
   readonly variables: ReadonlyMap<string, string>;
   /** The modified paths; null when GitLab does not know them. */
   readonly changes: readonly string[] | null;
+  /** The paths modified since refs that `compare_to` names. */
+  readonly changesSince: ReadonlyMap<string, readonly string[]>;
   /** What was assumed of files that we do not know. */
   readonly exists: readonly { readonly clause: ExistsClause; readonly holds: boolean }[];
 }
+
+const NO_PATHS = new PathSet([]);
 
 /** What formulas need to be evaluated in one pipeline. */
 export class WitnessBuilder {
@@ -26,6 +30,7 @@ export class WitnessBuilder {
   readonly #type: PipelineType;
   readonly #model: Model;
   readonly #used = new Map<string, string>();
+  readonly #since = new Map<string, readonly string[]>();
   readonly #known = new Map<Formula, boolean>();
   readonly #changes: PathSet | null;
   readonly #assumed: { readonly clause: ExistsClause; readonly holds: boolean }[] = [];
@@ -36,7 +41,7 @@ export class WitnessBuilder {
     this.#model = model;
     const isKnown =
       type.changes === 'known' || (type.changes === 'either' && this.#isTrue({ kind: 'knows-changes' }));
-    this.#changes = isKnown ? new PathSet(model.changedPaths) : null;
+    this.#changes = isKnown ? (model.changes.get(null) ?? null) : null;
     this.#used.set('CI_PIPELINE_SOURCE', type.pipelineSource);
   }
 
@@ -56,6 +61,7 @@ export class WitnessBuilder {
       type: this.#type,
       variables: this.#used,
       changes: this.#changes?.paths ?? null,
+      changesSince: this.#since,
       exists: this.#assumed,
     };
   }
@@ -67,7 +73,7 @@ export class WitnessBuilder {
       case 'expression':
         return evaluateExpression(node.expression, name => this.#read(name, node.scope)) === true;
       case 'changes':
-        return this.#changes === null || matchesChanges(this.#changes, node.globs ?? []);
+        return this.#matchesChanges(node.question);
       case 'exists':
         return this.#exists(node.clause);
       case 'ref':
@@ -81,6 +87,13 @@ export class WitnessBuilder {
       case 'or':
         return node.parts.some(part => this.holds(part));
     }
+  }
+
+  #matchesChanges({ globs, since }: ChangesQuestion): boolean {
+    if (since === null) return this.#changes === null || matchesChanges(this.#changes, globs);
+    const paths = this.#model.changes.get(since) ?? NO_PATHS;
+    this.#since.set(since, paths.paths);
+    return matchesChanges(paths, globs);
   }
 
   #exists(clause: ExistsClause): boolean {
