@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly onTarget: (target: Target) => void;
   /** Null when nothing is to be timed. */
   readonly clock: (() => number) | null;
+  /** Told how long it took to read and merge a configuration. */
+  readonly onResolved: (milliseconds: number) => void;
 }
 
 /** Lints a run's targets with some files having other texts than on disk, by path. */
@@ -68,14 +70,16 @@ export function createLinter(
   { root, targets, files, settings }: RepositoryRun,
   options: RunOptions,
 ): LintTexts {
-  const { onTarget, clock } = options;
+  const { onTarget, onResolved, clock } = options;
   const resolve = (target: Target, texts: ReadonlyMap<string, string>): Resolved => {
     onTarget(target);
+    const started = clock?.() ?? 0;
     const config = resolveConfig({
       ...settings.config,
       root: target.path,
       files: overlayFiles(files, texts),
     });
+    onResolved((clock?.() ?? 0) - started);
     return { target, config, texts };
   };
   let scope: Scope | null = null;

@@ -21,6 +21,8 @@ export interface Outcome {
   readonly linted: LintedConfigs;
   /** Null when nothing was to be fixed. */
   readonly fixes: FixOutcome | null;
+  /** Milliseconds for reading and merging; 0 when nothing was timed. */
+  readonly resolving: number;
 }
 
 type FixMode = 'none' | 'write' | 'diff' | 'print';
@@ -86,15 +88,20 @@ function lintAll(
   const clock = () => performance.now();
   const total = runs.reduce((sum, { targets }) => sum + targets.length, 0);
   const progress = startProgress(total, terminal, clock);
+  let resolving = 0;
   const options: RunOptions = {
     onTarget: ({ root, path }) => progress.step(pathFrom(terminal.cwd, join(root, path))),
+    onResolved: milliseconds => {
+      resolving += milliseconds;
+    },
     clock: timing === true ? clock : null,
   };
   const outcomes = runs.map((run): Outcome => {
+    resolving = 0;
     const lint = createLinter(run, options);
-    if (mode === 'none') return { run, linted: lint(new Map()), fixes: null };
+    if (mode === 'none') return { run, linted: lint(new Map()), fixes: null, resolving };
     const fixes = fixRepository(run, lint, unsafeFixes === true ? 'unsafe' : 'safe');
-    return { run, linted: mode === 'diff' ? fixes.before : fixes.after, fixes };
+    return { run, linted: mode === 'diff' ? fixes.before : fixes.after, fixes, resolving };
   });
   progress.end();
   return outcomes;

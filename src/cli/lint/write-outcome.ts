@@ -128,11 +128,19 @@ function renderTimings(outcomes: readonly Outcome[]): string {
       });
     }
   }
+  const resolving = outcomes.reduce((sum, outcome) => sum + outcome.resolving, 0);
   const rows = [...totals].sort(([, a], [, b]) => b.milliseconds - a.milliseconds);
-  return rows
-    .map(
-      ([id, { milliseconds, findings }]) =>
-        `${milliseconds.toFixed(2).padStart(9)} ms ${String(findings).padStart(6)} found  ${id}\n`,
-    )
-    .join('');
+  return [
+    `${showTime(resolving)}               read, parse and merge\n`,
+    ...rows
+      .filter(([, { milliseconds }]) => milliseconds >= 0.005)
+      .map(
+        ([id, { milliseconds, findings }]) =>
+          `${showTime(milliseconds)} ${String(findings).padStart(6)} found  ${id}\n`,
+      ),
+  ].join('');
+}
+
+function showTime(milliseconds: number): string {
+  return `${milliseconds.toFixed(2).padStart(9)} ms`;
 }
