@@ -10,6 +10,7 @@ import {
   beAlphanumeric,
   beArray,
   beArrayOrString,
+  beExpression,
   beHash,
   beHashOrString,
   bePresent,
@@ -26,28 +27,19 @@ import type { Mapping } from '../value.js';
 const MAX_DESCRIPTION = 256;
 const MAX_OPTIONS = 50;
 
-const ruleContent: Check = entry => {
-  if (entry.faults.length > 0) return;
+const fewOptions: Check = entry => {
   const options = presentValue(entry, 'options');
-  const hasDefault = entry.config?.kind === 'mapping' && entry.config.entries.has('default');
-  const fault = (text: string): void => addFault(entry, 'inputs.rule-incomplete', `config ${text}`);
-  if (options !== undefined && lengthOf(options) > MAX_OPTIONS) {
-    addFault(entry, 'inputs.too-many-options', `config cannot define more than ${MAX_OPTIONS} options`);
-  }
-  if (presentValue(entry, 'if') === undefined) {
-    if (options === undefined) fault("fallback rule must define 'options'");
-  } else if (options === undefined && !hasDefault) {
-    fault("rule with 'if' must define 'options' or 'default'");
-  }
+  if (entry.faults.length > 0 || lengthOf(options) <= MAX_OPTIONS) return;
+  addFault(entry, 'inputs.too-many-options', `config cannot define more than ${MAX_OPTIONS} options`);
 };
 
 const inputRuleEntry: EntryType = {
   name: 'rule',
   checks: [
-    config(bePresent, beHash, allowedKeys(keywordNames(keywordTables.specInputRule))),
-    optional('if', beString),
+    config(bePresent, beHash, allowedKeys(['if', 'options', 'default'])),
+    optional('if', beExpression),
     optional('options', beArray),
-    ruleContent,
+    fewOptions,
   ],
 };
 
@@ -80,12 +72,14 @@ const includeEntry: EntryType = {
 
 const shortDescription: Check = entry => {
   const description = presentValue(entry, 'description');
-  if (lengthOf(description) <= MAX_DESCRIPTION) return;
+  if (description === undefined) return;
+  if (description.kind !== 'scalar' || description.type !== 'string') {
+    addFault(entry, 'type.string', 'config description should be a string', { value: description });
+  }
+  const count = lengthOf(description);
+  if (count <= MAX_DESCRIPTION) return;
   const text = `config description is too long (maximum is ${MAX_DESCRIPTION} characters)`;
-  addFault(entry, 'text.too-long', text, {
-    value: description,
-    data: { limit: MAX_DESCRIPTION, count: lengthOf(description) },
-  });
+  addFault(entry, 'text.too-long', text, { value: description, data: { limit: MAX_DESCRIPTION, count } });
 };
 
 /** Items that are no texts are unknown values too, and told as such. */

@@ -42,16 +42,16 @@ export function supplyDefault(rules: readonly InputRule[] | null): boolean {
   return rules?.some(rule => rule.default !== undefined || rule.condition === undefined) ?? false;
 }
 
-/** Each rule must have options, and a default among them. True when all do. */
+/** Each rule must have a default, and it must be one of its options. True when all do. */
 export function checkRules(rules: readonly InputRule[], complain: Complain): boolean {
   let valid = true;
   for (const { options, default: value } of rules) {
     const items = options?.kind === 'list' ? options.items : [];
-    if (items.length === 0 || value === undefined) {
+    if (value === undefined) {
       valid = false;
       const text = "rule must define 'options' with at least one value and a 'default'";
       complain('inputs.rule-incomplete', text);
-    } else if (!items.some(item => inspect(item) === inspect(value))) {
+    } else if (items.length > 0 && !items.some(item => inspect(item) === inspect(value))) {
       valid = false;
       complain('inputs.rule-default', `default '${toText(value)}' must be one of the options`);
     }

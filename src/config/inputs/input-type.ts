@@ -106,14 +106,20 @@ function checkOptions(type: InputType, value: Value, options: readonly Value[], 
     complain('inputs.options-only-strings', 'Options can only be used with string and number inputs');
     return;
   }
-  const allowed = new Set(options.map(type === 'string' ? toText : inspect));
+  const identify = type === 'string' ? toText : identity;
+  const allowed = new Set(options.map(identify));
   const wanted = type === 'array' && value.kind === 'list' ? value.items : [value];
-  const strangers = wanted.filter(item => !allowed.has(type === 'string' ? toText(item) : inspect(item)));
+  const strangers = wanted.filter(item => !allowed.has(identify(item)));
   if (strangers.length === 0) return;
   const text = strangers.map(toText).join(', ');
   const quoted = type === 'array' ? text : `\`${text}\``;
   const list = type === 'number' ? 'the list of the allowed options' : 'the list of allowed options';
   complain('inputs.not-in-options', `${quoted} cannot be used because it is not in ${list}`);
+}
+
+/** To Ruby, `1` and `1.0` are equal. */
+function identity(value: Value): string {
+  return value.kind === 'scalar' && typeof value.value === 'number' ? String(value.value) : inspect(value);
 }
 
 function checkPattern(

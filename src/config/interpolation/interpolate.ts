@@ -235,7 +235,7 @@ function evaluateBlock(block: Block, at: Scalar, run: Interpolation): Evaluated 
 
 /** Ruby's `split('|')`, which drops empty parts at the end. */
 function splitCalls(data: string): readonly string[] {
-  const parts = data.split('|').map(part => part.trim());
+  const parts = data.split('|');
   while (parts.at(-1) === '') parts.pop();
-  return parts;
+  return parts.map(part => part.trim());
 }
