@@ -149,8 +149,9 @@ export function flatten(value: Value): readonly Value[] {
   return flat;
 }
 
+/** True for an entry with a value; what could not be read counts as absent. */
 export function isSpecified(entry: Entry | undefined): boolean {
-  return entry?.config !== undefined;
+  return entry?.config !== undefined && entry.config.kind !== 'unknown';
 }
 
 /** True when neither the entry nor anything below it has a fault. */

@@ -40,7 +40,10 @@ const beDateTime: Check = entry => {
   if (value === undefined || value.kind === 'unknown') return;
   if (value.kind === 'scalar' && value.value === false) return;
   if (isString(value) && isDateTime(value.text)) return;
-  addFault(entry, 'release.datetime', 'released at must be a valid datetime', { value });
+  addFault(entry, 'release.datetime', 'released at must be a valid datetime', {
+    value,
+    attribute: 'released_at',
+  });
 };
 
 /** The names git takes for a ref (`git check-ref-format`), less those GitLab keeps for itself. */
@@ -55,7 +58,7 @@ const beRef: Check = entry => {
   if (value === undefined || value.kind === 'unknown') return;
   if (value.kind === 'scalar' && (value.value === false || (isString(value) && isRefName(value.text))))
     return;
-  addFault(entry, 'release.ref', 'ref must be a valid ref', { value });
+  addFault(entry, 'release.ref', 'ref must be a valid ref', { value, attribute: 'ref' });
 };
 
 const assetsEntry: EntryType = {

@@ -30,7 +30,8 @@ function dataAttribute(name: string, requirement: Requirement): Check {
     requirement(value, {
       entry,
       attribute: name,
-      fault: (kind, text, more) => addFault(entry, kind, `config ${name} ${text}`, { value, ...more }),
+      fault: (kind, text, more) =>
+        addFault(entry, kind, `config ${name} ${text}`, { value, attribute: name, ...more }),
     });
   };
 }

@@ -59,15 +59,12 @@ function effectiveValue(job: Entry, key: string, defaults: Defaults): Json | und
 }
 
 export function draftJob(entry: Entry, definition: JobDefinition, context: DraftContext): DraftJob {
-  const isTrigger = entry.type === triggerJobEntry;
-  const value = (key: string): Json | undefined => effectiveValue(entry, key, context.defaults);
+  const value: ValueOf = key => effectiveValue(entry, key, context.defaults);
   const needsEntry = entry.children.get('needs');
   const hasNeeds = isSpecified(needsEntry);
   const items = hasNeeds ? needItems(needsEntry) : [];
   const jobNeeds = items.filter(({ kind }) => kind === 'job');
   const policies = effectivePolicies(entry, context);
-  const environment = value('environment');
-  const criteria = value('allow_failure');
   return {
     definition,
     stage: { value: String(value('stage') ?? ''), at: written(entry, 'stage') },
@@ -77,49 +74,69 @@ export function draftJob(entry: Entry, definition: JobDefinition, context: Draft
     startIn: startInOf(entry),
     needs: jobNeeds.length > 0 ? jobNeeds : null,
     hasNeeds,
-    dependencies: isTrigger ? null : dependenciesOf(entry),
+    dependencies: entry.type === triggerJobEntry ? null : dependenciesOf(entry),
     rules: rulesEntries(entry.children.get('rules')),
     only: policies.only ?? null,
     except: policies.except ?? null,
     variables: draftVariables(entry),
     parallel: parallelOf(entry),
-    attributes: compact({
-      ...policies,
-      rules: childValue(entry, 'rules'),
-      interruptible: value('interruptible'),
-      environment: isObject(environment) ? environment.name : undefined,
-      resource_group_key: raw(entry, 'resource_group'),
-      root_variables_inheritance: inheritance(entry.children.get('inherit'), 'variables'),
-      tag_list: value('tags'),
-      coverage_regex: value('coverage'),
-      inputs: value('inputs'),
-      cache: value('cache'),
-      id_tokens: value('id_tokens'),
-      execution_config:
-        raw(entry, 'run') === undefined ? undefined : { run_steps: raw(entry, 'run') ?? null },
-    }),
+    attributes: compact({ ...policies, ...attributesOf(entry, value) }),
     options: compact({
-      image: value('image'),
-      services: value('services'),
-      allow_failure_criteria: isObject(criteria) ? criteria : undefined,
-      artifacts: isTrigger ? undefined : artifactsOf(entry, value('artifacts')),
-      cross_dependencies: valuesOf(items, 'cross_dependency'),
-      job_timeout: timeoutOf(entry),
-      before_script: value('before_script'),
-      script: value('script'),
-      manual_confirmation: raw(entry, 'manual_confirmation'),
-      after_script: value('after_script'),
-      hooks: value('hooks'),
-      environment,
-      resource_group_key: raw(entry, 'resource_group'),
-      retry: value('retry'),
-      start_in: isTrigger ? undefined : raw(entry, 'start_in'),
-      trigger: value('trigger'),
-      bridge_needs: items.find(({ kind }) => kind === 'bridge')?.value,
-      release: value('release'),
-      publish: isTrigger ? undefined : raw(entry, 'publish'),
-      pages: isTrigger ? undefined : raw(entry, 'pages'),
+      ...sharedOptions(entry, value, items),
+      ...(entry.type === triggerJobEntry ? {} : buildOptions(entry, value)),
     }),
+  };
+}
+
+type ValueOf = (key: string) => Json | undefined;
+type Values = Readonly<Record<string, Json | undefined>>;
+
+function attributesOf(entry: Entry, value: ValueOf): Values {
+  const environment = value('environment');
+  const steps = raw(entry, 'run');
+  return {
+    rules: childValue(entry, 'rules'),
+    interruptible: value('interruptible'),
+    environment: isObject(environment) ? environment.name : undefined,
+    resource_group_key: raw(entry, 'resource_group'),
+    root_variables_inheritance: inheritance(entry.children.get('inherit'), 'variables'),
+    tag_list: value('tags'),
+    coverage_regex: value('coverage'),
+    inputs: value('inputs'),
+    cache: value('cache'),
+    id_tokens: value('id_tokens'),
+    execution_config: steps === undefined ? undefined : { run_steps: steps },
+  };
+}
+
+function sharedOptions(entry: Entry, value: ValueOf, needs: readonly NeedItem[]): Values {
+  return {
+    environment: value('environment'),
+    resource_group_key: raw(entry, 'resource_group'),
+    trigger: value('trigger'),
+    bridge_needs: needs.find(({ kind }) => kind === 'bridge')?.value,
+    cross_dependencies: valuesOf(needs, 'cross_dependency'),
+  };
+}
+
+function buildOptions(entry: Entry, value: ValueOf): Values {
+  const criteria = value('allow_failure');
+  return {
+    image: value('image'),
+    services: value('services'),
+    allow_failure_criteria: isObject(criteria) ? criteria : undefined,
+    artifacts: artifactsOf(entry, value('artifacts')),
+    job_timeout: timeoutOf(entry),
+    before_script: value('before_script'),
+    script: value('script'),
+    manual_confirmation: raw(entry, 'manual_confirmation'),
+    after_script: value('after_script'),
+    hooks: value('hooks'),
+    retry: value('retry'),
+    start_in: raw(entry, 'start_in'),
+    release: value('release'),
+    publish: raw(entry, 'publish'),
+    pages: raw(entry, 'pages'),
   };
 }
 
