@@ -3,6 +3,8 @@ import type { Config } from '../../config/config.js';
 import { memoryFiles } from '../../config/files.js';
 import { resolveConfig } from '../../config/resolve.js';
 import { diskRepository } from '../../host/repository.js';
+import { drawDot } from '../../pipeline/draw/dot.js';
+import { drawMermaid } from '../../pipeline/draw/mermaid.js';
 import type { ContextInput } from '../../pipeline/pipeline-context.js';
 import { EVENT_FLAGS } from '../../pipeline/replay-command.js';
 import { EVENT_NAMES } from '../../pipeline/scenario/parse-scenario.js';
@@ -26,7 +28,7 @@ import { writeOutput } from '../write-output.js';
 
 interface SimulateFlags extends ContextFlags {
   readonly semantics: SemanticsChoice;
-  readonly format: 'text' | 'json';
+  readonly format: 'text' | 'json' | 'mermaid' | 'dot';
   readonly root?: string;
   readonly saveScenario?: string;
   readonly batch?: true;
@@ -77,7 +79,7 @@ export const command: CliCommand<SimulateFlags> = {
       )
       .addOption(
         new Option('-f, --format <format>', 'how the answer is shown')
-          .choices(['text', 'json'])
+          .choices(['text', 'json', 'mermaid', 'dot'])
           .default('text'),
       )
       .option('--root <folder>', 'where local includes start from (default: the folder with .git)')
@@ -133,10 +135,21 @@ function simulateFile(operands: readonly string[], flags: SimulateFlags, termina
     const text = scenarioOf(report, target.path, context, flags.events);
     writeOutput(terminal.cwd, flags.saveScenario, text);
   }
-  const { stdout } = terminal;
-  if (flags.format === 'json') stdout.write(`${JSON.stringify(report)}\n`);
-  else stdout.write(renderReport(report, styleFor(stdout, terminal, flags.color)));
+  terminal.stdout.write(renderAs(report, flags, terminal));
   return isFine(report) ? EXIT_CODE.clean : EXIT_CODE.findings;
+}
+
+function renderAs(report: SimulationReport, { format, color }: SimulateFlags, terminal: Terminal): string {
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(report)}\n`;
+    case 'mermaid':
+      return drawMermaid(report);
+    case 'dot':
+      return drawDot(report);
+    case 'text':
+      return renderReport(report, styleFor(terminal.stdout, terminal, color));
+  }
 }
 
 /** With both semantics, what happens in the current one. */
