@@ -1,5 +1,5 @@
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
-import { capitalize, subjectOf, wordsOf } from '../../src/linter/problem.js';
+import { capitalize, subjectOf, wordOf, wordsOf } from '../../src/linter/problem.js';
 
 const REJECTED = 'GitLab cannot obey both, and rejects the configuration.';
 
@@ -21,8 +21,8 @@ export const conflictingKeywords: AnyLintRule = defineRule({
       help: 'Remove all but one.',
     },
     startIn: {
-      what: '{{{subject}}} is only for jobs with `when: delayed`.',
-      why: 'Without it the job does not wait, and GitLab rejects the configuration.',
+      what: '{{{subject}}} only goes with `when: delayed`.',
+      why: 'With another `when` the job does not wait, and GitLab rejects the configuration.',
       help: 'Add `when: delayed`, or remove it.',
     },
     exposeAs: {
@@ -49,13 +49,15 @@ export const conflictingKeywords: AnyLintRule = defineRule({
   problems: [
     'keys.exclusive',
     'keys.one-of',
-    'start-in.*',
+    'start-in.blank',
+    'keys.disallowed',
     'artifacts.expose-as-star',
     'kubernetes.namespace-twice',
     'kubernetes.flux-twice',
     'pages.publish-twice',
     'pages.publish-only-pages',
   ],
+  claims: problem => problem.kind !== 'keys.disallowed' || wordOf(problem, 'key') === 'start_in',
   on: {
     *problem(problem) {
       const { at } = problem;
@@ -75,6 +77,9 @@ export const conflictingKeywords: AnyLintRule = defineRule({
           break;
         case 'pages.publish-only-pages':
           yield { messageId: 'publishAlone', at, data: { subject } };
+          break;
+        case 'keys.disallowed':
+          yield { messageId: 'startIn', at, data: { subject: '`rules:start_in`' } };
           break;
         case 'start-in.blank':
           yield { messageId: 'startIn', at, data: { subject } };

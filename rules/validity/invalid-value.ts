@@ -3,7 +3,7 @@ import { type Fix, suggestion } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule, type Problem, type RuleContext } from '../../src/linter/lint-rule.js';
 import { quoteList } from '../../src/linter/message.js';
 import { nearest } from '../../src/linter/nearest.js';
-import { scalarAt } from '../../src/linter/node-at.js';
+import { isItemAt, scalarAt } from '../../src/linter/node-at.js';
 import { capitalize, isSaidBetter, subjectOf, wordOf, wordsOf } from '../../src/linter/problem.js';
 import { foundWords, schemaWords, wantedWords } from '../../src/linter/value-words.js';
 import { quoteSource, setScalar, setValue } from '../../src/syntax/yaml/edit-value.js';
@@ -156,7 +156,7 @@ export const invalidValue: AnyLintRule = defineRule({
           yield { messageId: 'missing', at, data: { subject, wanted } };
         }
       } else {
-        const messageId = remedyOf(problem, wanted);
+        const messageId = remedyOf(problem, wanted, ctx);
         const data = { subject, wanted, found, value: textAt(problem), limit: wordOf(problem, 'levels') };
         yield { messageId, at, data, fix: () => remedies(problem, messageId, ctx) };
       }
@@ -194,7 +194,7 @@ function faultyPattern(problem: Problem): { at: Problem['at']; reason: string } 
 type Remedy = 'type' | 'list' | 'text' | 'depth' | 'boolean' | 'duration' | 'rule';
 
 /** Which of the messages about types tells the way out. */
-function remedyOf(problem: Problem, wanted: string): Remedy {
+function remedyOf(problem: Problem, wanted: string, { config }: RuleContext): Remedy {
   const found = wordOf(problem, 'found');
   const { kind } = problem;
   if (found === 'list' && wordOf(problem, 'levels') !== '') return 'depth';
@@ -204,7 +204,8 @@ function remedyOf(problem: Problem, wanted: string): Remedy {
     return 'list';
   if (kind === 'duration.invalid' && found === 'integer') return 'duration';
   const scalar = found === 'integer' || found === 'float' || found === 'boolean' || found === 'date';
-  return scalar && kind !== 'type.array' && /\b(?:strings?|name)\b/.test(wanted) ? 'text' : 'type';
+  if (wanted.startsWith('a list') && !isItemAt(config, problem.at)) return 'type';
+  return scalar && /\b(?:strings?|name)\b/.test(wanted) ? 'text' : 'type';
 }
 
 const BOOLEAN = /^(?:true|false|yes|no|on|off)$/i;

@@ -147,7 +147,7 @@ const COUNTED: Readonly<Record<string, readonly [string, string]>> = {
 };
 
 /** Limits that are not among the facts of the problem. */
-const LIMITS: Readonly<Record<string, string>> = { 'name.too-long': '255', 'needs.name-too-long': '128' };
+const LIMITS: Readonly<Record<string, string>> = { 'name.too-long': '255', 'entries.too-many': '50' };
 
 const LONG: ReadonlySet<string> = new Set(['name.too-long', 'text.too-long', 'needs.name-too-long']);
 

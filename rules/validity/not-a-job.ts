@@ -1,6 +1,7 @@
 import type { Config } from '../../src/config/config.js';
 import { rootKeywords } from '../../src/config/keywords/default.js';
 import { keywordTables } from '../../src/config/keywords/tables.js';
+import { get } from '../../src/config/value.js';
 import { type Fix, suggestion } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule, type Problem } from '../../src/linter/lint-rule.js';
 import { nearest } from '../../src/linter/nearest.js';
@@ -73,6 +74,8 @@ export const notAJob: AnyLintRule = defineRule({
       } else if (kind === 'bridge.one-need') {
         yield { messageId: 'bridgeNeeds', at, data: { job } };
       } else if (kind === 'bridge.trigger-or-needs') {
+        // GitLab does not look at `trigger` when other keywords of the job are wrong.
+        if (get(config.merged.entries.get(job)?.value, 'trigger') !== undefined) return;
         yield { messageId: 'onlyNeeds', at, data: { job, hidden }, fix };
       } else {
         const near = nearest(job, Object.keys(rootKeywords));

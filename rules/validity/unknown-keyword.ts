@@ -1,11 +1,14 @@
 import { keywordTables } from '../../src/config/keywords/tables.js';
+import { get } from '../../src/config/value.js';
 import { type Fix, safeFix, suggestion } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule, type Problem, type RuleContext } from '../../src/linter/lint-rule.js';
-import { quoteList } from '../../src/linter/message.js';
 import { editDistance, nearest } from '../../src/linter/nearest.js';
 import { pairAt } from '../../src/linter/node-at.js';
-import { subjectOf, wordOf, wordsOf } from '../../src/linter/problem.js';
+import { isSaidBetter, subjectOf, wordOf, wordsOf } from '../../src/linter/problem.js';
 import { renameKey } from '../../src/syntax/yaml/edit-mapping.js';
+
+const WHAT = '{{key}} is not a keyword of {{{place}}}.';
+const WHY = 'GitLab rejects the whole configuration: no pipeline is created.';
 
 export const unknownKeyword: AnyLintRule = defineRule({
   id: 'unknown-keyword',
@@ -19,30 +22,25 @@ export const unknownKeyword: AnyLintRule = defineRule({
     sources: ['https://docs.gitlab.com/ci/yaml/', 'lib/gitlab/ci/config/entry/job.rb'],
   },
   messages: {
-    misspelled: {
-      what: '{{key}} is not a keyword of {{{place}}}.',
-      why: 'GitLab rejects the whole configuration: no pipeline is created.',
-      help: 'Did you mean {{near}}?',
-    },
+    misspelled: { what: WHAT, why: WHY, help: 'Did you mean {{near}}?' },
     repeated: {
       what: '{{key}} is not a keyword of {{{place}}}, and {{near}} is set there already.',
-      why: 'GitLab rejects the whole configuration: no pipeline is created.',
+      why: WHY,
       help: 'Remove it, or move its value to {{near}}.',
     },
-    misplaced: {
-      what: '{{key}} is not a keyword of {{{place}}}.',
-      why: 'GitLab rejects the whole configuration: no pipeline is created.',
-      help: '{{key}} is a keyword of {{{parents}}}.',
+    misplaced: { what: WHAT, why: WHY, help: '{{key}} is a keyword of {{parents}}.' },
+    tooDeep: { what: WHAT, why: WHY, help: '{{key}} is a keyword of the job itself: indent it less.' },
+    foreign: { what: WHAT, why: WHY, help: '{{{instead}}}' },
+    unknown: { what: WHAT, why: WHY, help: 'Here it takes {{known}}.' },
+    inTrigger: {
+      what: '{{key}} is not a keyword of {{{place}}}, which triggers another pipeline.',
+      why: 'Such a job runs nothing itself; GitLab rejects the configuration.',
+      help: 'Move it to a job with a `script`, or remove `trigger`.',
     },
-    foreign: {
-      what: '{{key}} is not a keyword of {{{place}}}.',
-      why: 'GitLab rejects the whole configuration: no pipeline is created.',
-      help: '{{{instead}}}',
-    },
-    unknown: {
-      what: '{{key}} is not a keyword of {{{place}}}.',
-      why: 'GitLab rejects the whole configuration: no pipeline is created.',
-      help: 'Here it takes {{known}}.',
+    triggerBeside: {
+      what: '{{key}} is not a keyword of {{{place}}}, which runs a script.',
+      why: 'A job either runs something or triggers another pipeline; GitLab rejects the configuration.',
+      help: 'Move it to a job of its own.',
     },
     ports: {
       what: '{{key}} cannot be used in {{{place}}}.',
@@ -55,26 +53,38 @@ export const unknownKeyword: AnyLintRule = defineRule({
     *problem(problem, ctx) {
       const { at } = problem;
       const key = wordOf(problem, 'key');
-      const place = subjectOf(problem);
-      const known = wordsOf(problem, 'allowed');
+      const data = { key, place: subjectOf(problem) };
+      if (problem.kind === 'keys.disallowed') {
+        yield { messageId: 'ports', at, data };
+        return;
+      }
+      const ofJob = wordOf(problem, 'keyword') === '' && problem.job !== undefined;
+      const kind = ofJob ? kindOf(problem, ctx) : 'job';
+      // A job that lacks its script is taken for a trigger job, to which its other keywords are unknown.
+      if (kind === 'neither' && key in keywordTables.job) return;
+      const known = kind === 'neither' ? Object.keys(keywordTables.job) : wordsOf(problem, 'allowed');
       const near = nearest(key, known);
+      const instead = ofJob ? ELSEWHERE.get(key) : undefined;
       const parents = parentsOf(key);
-      const instead = ELSEWHERE.get(key);
-      if (problem.kind === 'keys.disallowed') yield { messageId: 'ports', at, data: { key, place } };
-      else if (near !== null && (instead === undefined || near === key.toLowerCase())) {
+      if (kind === 'trigger' && key in keywordTables.job) {
+        yield { messageId: 'inTrigger', at, data };
+      } else if (ofJob && key === 'trigger') {
+        if (!isSaidBetter(problem, ctx.config, other => other === 'keys.exclusive')) {
+          yield { messageId: 'triggerBeside', at, data };
+        }
+      } else if (near !== null && (instead === undefined || near === key.toLowerCase())) {
         const messageId = siblingsOf(problem, ctx).includes(near) ? 'repeated' : 'misspelled';
-        yield {
-          messageId,
-          at,
-          data: { key, place, near },
-          fix: () => rename(problem, near, ctx),
-        };
-      } else if (instead !== undefined) yield { messageId: 'foreign', at, data: { key, place, instead } };
-      else if (parents.length > 0) {
-        yield { messageId: 'misplaced', at, data: { key, place, parents: quoteList(parents) } };
+        yield { messageId, at, data: { ...data, near }, fix: () => rename(problem, { near, known }, ctx) };
+      } else if (instead !== undefined) {
+        yield { messageId: 'foreign', at, data: { ...data, instead } };
+      } else if (!ofJob && problem.job !== undefined && key in keywordTables.job) {
+        yield { messageId: 'tooDeep', at, data };
+      } else if (parents.length > 0) {
+        yield { messageId: 'misplaced', at, data: { ...data, parents } };
       } else {
-        const few = known.length > 0 && known.length <= MOST_SHOWN;
-        yield { messageId: 'unknown', at, data: few ? { key, place, known } : { key, place } };
+        const shown = known.filter(one => one !== 'ports');
+        const few = shown.length > 0 && shown.length <= MOST_SHOWN;
+        yield { messageId: 'unknown', at, data: few ? { ...data, known: shown } : data };
       }
     },
   },
@@ -82,7 +92,7 @@ export const unknownKeyword: AnyLintRule = defineRule({
 
 const MOST_SHOWN = 8;
 
-/** Keys of other CI systems and of people's intuition, and what GitLab has for them. */
+/** Keys of other CI systems and of people's intuition, and what GitLab has for them in a job. */
 const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['type', 'It was renamed to `stage`.'],
   ['types', 'It was renamed to `stages`.'],
@@ -103,6 +113,14 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['continue-on-error', 'Write `allow_failure: true`.'],
 ]);
 
+/** What GitLab takes the job for: by its `trigger`, by its `script`, or by neither. */
+function kindOf({ job = '' }: Problem, { config }: RuleContext): 'job' | 'trigger' | 'neither' {
+  const value = config.merged.entries.get(job)?.value;
+  const has = (key: string): boolean => get(value, key) !== undefined;
+  if (has('script') || has('run')) return 'job';
+  return has('trigger') ? 'trigger' : 'neither';
+}
+
 /** The keywords of jobs under which the key would be known. */
 function parentsOf(key: string): string[] {
   return Object.entries(keywordTables.job).flatMap(([name, { accepts }]) => {
@@ -118,13 +136,17 @@ function siblingsOf({ at }: Problem, { config }: Pick<RuleContext, 'config'>): s
   return pairs.flatMap(({ key }) => (key.kind === 'scalar' ? [key.text] : []));
 }
 
+interface Guess {
+  readonly near: string;
+  readonly known: readonly string[];
+}
+
 /** Safe where only one keyword is one letter away; GitLab rejects the old text, so nothing can change. */
-function rename(problem: Problem, near: string, { config }: RuleContext): Fix[] {
+function rename(problem: Problem, { near, known }: Guess, { config }: RuleContext): Fix[] {
   const found = pairAt(config, problem.at);
-  if (found === null) return [];
-  if (siblingsOf(problem, { config }).includes(near)) return [];
+  if (found === null || siblingsOf(problem, { config }).includes(near)) return [];
   const key = wordOf(problem, 'key');
-  const close = wordsOf(problem, 'allowed').filter(one => editDistance(key, one) <= 1);
+  const close = known.filter(one => editDistance(key, one) <= 1);
   const build = close.length === 1 && close[0] === near ? safeFix : suggestion;
   return build(`Rename to ${near}`, renameKey(found.pair, near));
 }

@@ -28,6 +28,12 @@ export function pairAt(
   return mapping === undefined || pair === undefined ? null : { mapping, pair };
 }
 
+/** True when an item of a list stands at the place, not a value of its own. */
+export function isItemAt(config: Config, place: Place): boolean {
+  const parent = wayTo(config, place).at(-2);
+  return parent?.kind === 'sequence';
+}
+
 /** The nodes around a place, outermost first. */
 function wayTo(config: Config, place: Place): Node[] {
   const way: Node[] = [];

@@ -129,10 +129,14 @@ export function problemOwners(rules: readonly AnyLintRule[]): ProblemOwners {
     }
   }
   return {
-    of: (problem, config) =>
-      choosy.get(problem.kind)?.find(rule => rule.claims?.(problem, config)) ??
-      owners.get(problem.kind) ??
-      owners.get(`${problem.kind.slice(0, problem.kind.indexOf('.'))}.*`),
+    of(problem, config) {
+      const { kind } = problem;
+      const subject = `${kind.slice(0, kind.indexOf('.'))}.*`;
+      const claimants = [...(choosy.get(kind) ?? []), ...(choosy.get(subject) ?? [])];
+      return (
+        claimants.find(rule => rule.claims?.(problem, config)) ?? owners.get(kind) ?? owners.get(subject)
+      );
+    },
   };
 }
 

@@ -56,8 +56,9 @@ const WANTED: Readonly<Record<string, string>> = {
   'exists.type': 'a path, a list of paths, or a mapping with `paths`',
   'inherit.type': '`true`, `false` or a list of names',
   'environment.type': 'a name or a mapping',
-  'environment.name': 'made of letters, digits, spaces and `- _ / $ { } .`, with no slash at its ends',
-  'artifacts.expose-as-format': 'made of letters, digits, spaces and `- _`',
+  'environment.name':
+    'made of the letters a to z, digits, spaces and `- _ / $ { } .`, with no slash at its ends',
+  'artifacts.expose-as-format': 'made of the letters a to z, digits, spaces and `- _`',
   'key.type': 'a string or a mapping',
   'key.string': 'a string',
   'key.slash': 'a string without slashes',

@@ -16,17 +16,19 @@ function unlessBlank(name: string, requirement: Requirement): Check {
   };
 }
 
-/** Dates of ISO 8601 as Ruby's `DateTime.iso8601` takes them: a prefix is not enough, a time alone is. */
-const ISO_DATE =
-  /^\s*(?:[-+]?\d{2,}-\d{2}-\d{2}|\d{8}|\d{4}-?\d{3}|\d{4}-?w\d{2}-?\d)(?:[t\s]\d{2}(?::?\d{2}(?::?\d{2}(?:[.,]\d+)?)?)?(?:z|[-+]\d{2}(?::?\d{2})?)?)?\s*$/i;
+/** The forms of ISO 8601 that Ruby's `DateTime.iso8601` takes, with and without hyphens and colons. */
+const ISO_FORMS = [
+  /^\s*(?:(?:[-+]?\d{2,}|-)-(?:\d{2})?(?:-\d{2})?|(?:[-+]?\d{2,})?-\d{3}|(?:\d{4}|\d{2})?-w\d{2}-\d|-w-\d)(?:t\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:z|[-+]\d{2}(?::?\d{2})?)?)?\s*$/i,
+  /^\s*(?:[-+]?(?:\d{4}|\d{2})\d{2}\d{2}|[-+]?(?:\d{4}|\d{2})\d{3}|(?:\d{4}|\d{2})w\d{2}\d)(?:t?\d{4}(?:\d{2}(?:[.,]\d+)?)?(?:z|[-+]\d{2}(?:\d{2})?)?)?\s*$/i,
+];
 
 function isDateTime(text: string): boolean {
-  if (!ISO_DATE.test(text)) return false;
-  const day = /^\s*(\d{4})-?(\d{2})-?(\d{2})(?!\d)/.exec(text);
-  const time = /[t\s](\d{2}):?(\d{2})?:?(\d{2})?/i.exec(text.trim());
+  if (text.length > 100 || !ISO_FORMS.some(form => form.test(text))) return false;
+  const day = /^\s*(\d{4})(-?)(\d{2})\2(\d{2})(?!\d)/.exec(text);
+  const time = /t(\d{2}):?(\d{2}):?(\d{2})?/i.exec(text);
   const [hour, minute, second] = [1, 2, 3].map(group => Number(time?.[group] ?? 0));
-  if ((hour ?? 0) > 24 || (minute ?? 0) > 59 || (second ?? 0) > 60) return false;
-  return day === null || isCalendarDay(Number(day[1]), Number(day[2]), Number(day[3]));
+  if ((hour ?? 0) > 24 || (minute ?? 0) > 59 || (second ?? 0) > 59) return false;
+  return day === null || isCalendarDay(Number(day[1]), Number(day[3]), Number(day[4]));
 }
 
 function isCalendarDay(year: number, month: number, day: number): boolean {
