@@ -69,6 +69,14 @@ export interface ConfigOptions {
   readonly limits?: Partial<Limits>;
   /** Values for the inputs of the root file's own `spec`. */
   readonly inputs?: Readonly<Record<string, string | number | boolean>>;
-  /** Variables that `include:rules`, `include` paths and inputs see. */
+  /**
+   * Variables that `include:rules`, `include` paths and inputs see, besides those of a push to the default branch. With
+   * `CI_PIPELINE_SOURCE` among them they describe a whole pipeline, and those of the push are left out.
+   */
   readonly variables?: Readonly<Record<string, string>>;
+  /**
+   * Whether variables that nobody declared are taken for unset, as GitLab does, or may have a value in the project's
+   * settings; then an include that depends on one counts as unread.
+   */
+  readonly undeclared?: 'unset' | 'unknown';
 }

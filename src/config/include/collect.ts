@@ -1,3 +1,5 @@
+import type { VariableLookup } from '../../conditions/expression/evaluate.js';
+import type { ForeignInclude } from '../files.js';
 import { stringValue } from '../load/provenance.js';
 import type { Report } from '../problem.js';
 import { asString, type Value } from '../value.js';
@@ -21,7 +23,8 @@ export function collectTargets(
     session.progress.broken = true;
     report(problem);
   };
-  const chosen = readLocations(include, session.variables, watch).filter(location =>
+  const keepOpen: VariableLookup = name => (session.isOpen(name) ? `\${${name}}` : session.variables(name));
+  const chosen = readLocations(include, keepOpen, watch).filter(location =>
     isChosen(location, session, watch),
   );
   const targets: Target[] = [];
@@ -35,6 +38,11 @@ export function collectTargets(
 }
 
 function isChosen({ at, fields }: Location, session: Session, report: Report): boolean {
+  const open = findOpenVariable(fields, session);
+  if (open !== null) {
+    leaveUnresolved(session, open, at, 'it depends on a variable whose value is not known');
+    return false;
+  }
   const answer = passesRules(fields.get('rules'), session, report);
   if (answer !== 'unknown') return answer === true;
   const local = asString(fields.get('local')) ?? '';
@@ -44,6 +52,27 @@ function isChosen({ at, fields }: Location, session: Session, report: Report): b
     at,
     'its rules ask for files that are not known',
   );
+  return false;
+}
+
+/** The first include key whose text has such a variable in it, with that text. */
+function findOpenVariable(fields: Location['fields'], session: Session): ForeignInclude | null {
+  for (const key of ['local', 'project', 'file', 'ref', 'remote', 'template', 'component']) {
+    const value = fields.get(key);
+    for (const item of value?.kind === 'list' ? value.items : [value]) {
+      const text = asString(item) ?? '';
+      if (!hasOpenVariable(text, session)) continue;
+      const kind = key === 'file' || key === 'ref' ? 'project' : (key as ForeignInclude['kind']); // All others are kinds.
+      return { kind, location: { [key]: text } };
+    }
+  }
+  return null;
+}
+
+function hasOpenVariable(text: string, { isOpen }: Session): boolean {
+  for (const [, plain, braced, percent] of text.matchAll(/\$(\w+)|\$\{(\w+)\}|%(\w+)%/g)) {
+    if (isOpen(plain ?? braced ?? percent ?? '')) return true;
+  }
   return false;
 }
 

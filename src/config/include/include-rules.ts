@@ -1,5 +1,7 @@
 /** `include:rules` (gitlabhq, `config/external/rules.rb`, `entry/include/rules.rb`). */
 
+import { parseOnce } from '../../conditions/expression/memo.js';
+import { variableNames } from '../../conditions/expression/node.js';
 import { PathSet } from '../../conditions/path-set.js';
 import type { RulesEntry } from '../../conditions/rules/entry.js';
 import { matchRules } from '../../conditions/rules/evaluate.js';
@@ -44,12 +46,18 @@ export function passesRules(
     return 'refused';
   }
   const entries = flatten(rules).map(rule => ({ when: asString(get(rule, 'when')), ...readRule(rule) }));
+  if (entries.some(rule => rule.if !== undefined && asksOpenVariable(rule.if, session))) return 'unknown';
   const paths = entries.some(rule => rule.exists !== undefined) ? repositoryPaths(session) : new PathSet([]);
   if (paths === null) return 'unknown';
   const { variables, expanded } = session;
   const match = matchRules(entries, { variables, expanded, changes: null, files: paths });
   if (!match.certain) return 'unknown';
   return match.entry !== null && match.entry.when !== 'never';
+}
+
+function asksOpenVariable(condition: string, session: Session): boolean {
+  const parsed = parseOnce(condition);
+  return parsed.ok && variableNames(parsed.expression).some(session.isOpen);
 }
 
 function readRule(rule: Value): RulesEntry {

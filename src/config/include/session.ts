@@ -21,6 +21,8 @@ export interface Session {
   readonly limits: Limits;
   readonly variables: VariableLookup;
   readonly expanded: VariableLookup;
+  /** True for a variable that may have a value which nobody told us. */
+  readonly isOpen: (name: string) => boolean;
   /** By path and text: a file that is included twice is parsed once. */
   readonly streams: Map<string, YamlStream>;
   readonly documents: Map<YamlStream, Documents>;
@@ -50,7 +52,8 @@ export interface Scope {
 }
 
 export function openSession(options: ConfigOptions): Session {
-  const values = options.variables ?? branchVariables;
+  const given = options.variables ?? {};
+  const values = Object.hasOwn(given, 'CI_PIPELINE_SOURCE') ? given : { ...branchVariables, ...given };
   const variables: VariableLookup = name => (Object.hasOwn(values, name) ? values[name] : undefined);
   return {
     files: options.files,
@@ -58,6 +61,8 @@ export function openSession(options: ConfigOptions): Session {
     limits: withDefaults(options.limits),
     variables,
     expanded: expandedVariables(variables),
+    isOpen: name =>
+      options.undeclared === 'unknown' && variables(name) === undefined && !/^(?:CI|GITLAB)_/.test(name),
     streams: new Map(),
     documents: new Map(),
     wildcards: new Map(),

@@ -131,6 +131,18 @@ describe('include', () => {
     ).toHaveLength(2);
   });
 
+  it('leaves includes unread that depend on variables of which nobody knows', () => {
+    const unread = (include: string): number =>
+      resolveText(`include: [${include}]\n${JOB}`, { 'a.yml': JOB }, { undeclared: 'unknown' }).unresolved
+        .length;
+    expect(unread('{local: $DIR/a.yml}')).toBe(1);
+    expect(unread('{local: "${DIR}/*.yml"}')).toBe(1);
+    expect(unread('$DIR/a.yml')).toBe(1);
+    expect(unread('a.yml')).toBe(0);
+    expect(unread('{local: a.yml, rules: [{if: $USE_A}]}')).toBe(1);
+    expect(unread('{local: a.yml, rules: [{if: $CI_COMMIT_TAG}]}, a.yml')).toBe(0);
+  });
+
   it('keeps include when nothing is included, as GitLab does', () => {
     const config = resolveText(`include: {local: a.yml, rules: [{if: $NO}]}\n${JOB}`, { 'a.yml': JOB });
     expect(messages(config)).toEqual(['include config should be an array or a string']);
