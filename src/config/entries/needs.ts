@@ -1,3 +1,5 @@
+import { keywordNames } from '../keywords/keyword.js';
+import { keywordTables } from '../keywords/tables.js';
 import { get, type Json, type Value } from '../value.js';
 import { addFault, attribute, config, optional, presentValue, unsupported } from './check.js';
 import { type Check, childValue, type Entry, type EntryType, metaOf } from './entry.js';
@@ -34,12 +36,10 @@ function wantsArtifacts(entry: Entry): boolean {
   return !(value?.kind === 'scalar' && value.value === false);
 }
 
-const JOB_KEYS = ['job', 'artifacts', 'optional', 'parallel'];
-
 const jobHashEntry: EntryType = {
   name: 'job hash',
   checks: [
-    config(bePresent, allowedKeys(JOB_KEYS)),
+    config(bePresent, allowedKeys(keywordNames(keywordTables.jobNeed))),
     attribute('job', beString, bePresent),
     optional('artifacts', beBoolean),
     optional('optional', beBoolean),

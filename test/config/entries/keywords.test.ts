@@ -127,6 +127,33 @@ describe('environment, release and retry', () => {
   });
 });
 
+describe('released_at', () => {
+  it.each([
+    '2024-12-01',
+    '2024-W01-1',
+    '20240101T000000Z',
+    '2024-02-29T10:00:00+02:00',
+    '2024-01-01T10:00',
+    '2024-001',
+  ])('takes %s', date => {
+    expect(problemsOfJob(`release: {tag_name: v, description: d, released_at: "${date}"}`)).toEqual([]);
+  });
+
+  it.each([
+    '',
+    'yesterday',
+    '2024-13-01',
+    '2023-02-29',
+    '2024-01-01 10:00:00',
+    '2024-01-01T25:00',
+    '2024/01/01',
+  ])('refuses %j', date => {
+    expect(problemsOfJob(`release: {tag_name: v, description: d, released_at: "${date}"}`)).toEqual([
+      `release.datetime «"${date}"»`,
+    ]);
+  });
+});
+
 describe('rules, only and except', () => {
   it.each([
     ['rules: [{}]', ['value.blank «{}»']],
