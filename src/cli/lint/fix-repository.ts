@@ -36,20 +36,29 @@ export function fixRepository(
   return { changes, fixedCount: applied.length, skipped, before: before ?? last, after: last };
 }
 
-/** Writes the changes and answers why some could not be written. An interrupt waits until all files are whole. */
-export async function writeChanges(root: string, changes: readonly FileChange[]): Promise<string[]> {
-  const refused: string[] = [];
+export interface WriteOutcome {
+  /** The changes that were written. */
+  readonly written: readonly FileChange[];
+  /** Those that were not, each with the reason. */
+  readonly refused: readonly { readonly path: string; readonly reason: string }[];
+}
+
+/** Writes each change as a whole or not at all. An interrupt waits until all files are whole. */
+export async function writeChanges(root: string, changes: readonly FileChange[]): Promise<WriteOutcome> {
+  const written: FileChange[] = [];
+  const refused: { path: string; reason: string }[] = [];
   const interrupted = (): void => process.exit(130);
   process.once('SIGINT', interrupted);
-  for (const { path, before, after } of changes) {
+  for (const change of changes) {
     try {
-      replaceFile(join(root, path), before, after);
+      replaceFile(join(root, change.path), change.before, change.after);
+      written.push(change);
     } catch (error) {
       if (!(error instanceof WriteRefused)) throw error;
-      refused.push(`${path} ${error.message}; it was left as it is.`);
+      refused.push({ path: change.path, reason: error.message });
     }
   }
   await new Promise(resolve => setImmediate(resolve));
   process.off('SIGINT', interrupted);
-  return refused;
+  return { written, refused };
 }

@@ -10,13 +10,14 @@ import { type FixOutcome, fixRepository, writeChanges } from './fix-repository.j
 import type { LintFlags } from './flags.js';
 import { openRepositories } from './open-repositories.js';
 import { startProgress } from './progress.js';
-import { createLinter, type RepositoryRun, type RunOptions } from './repository-run.js';
+import { createLinter, type LintTexts, type RepositoryRun, type RunOptions } from './repository-run.js';
 import { findTargets, type Target, targetOfFile } from './targets.js';
 import { writeDiff, writeFixedText, writeNotes, writeReport } from './write-outcome.js';
 
 /** What was found in one repository. */
 export interface Outcome {
   readonly run: RepositoryRun;
+  readonly lint: LintTexts;
   /** What is reported: after the fixes, if they are written. */
   readonly linted: LintedConfigs;
   /** Null when nothing was to be fixed. */
@@ -38,12 +39,10 @@ export async function runLint(
   const targets = input === null ? findTargets(operands, { cwd, root: flags.root }) : [input.target];
   const texts = new Map(input === null ? [] : [[join(input.target.root, input.target.path), input.text]]);
   const runs = await openRepositories(targets, flags, terminal, texts);
-  const outcomes = lintAll(runs, mode, flags, terminal);
-  const problems = [...unreadable(runs, cwd), ...writeNotes(outcomes, flags, terminal)];
-  if (mode === 'write') {
-    for (const { run, fixes } of outcomes)
-      problems.push(...(await writeChanges(run.root, fixes?.changes ?? [])));
-  }
+  const problems = unreadable(runs, cwd);
+  const linted = lintAll(runs, mode, flags, terminal);
+  const outcomes = mode === 'write' ? await writeAll(linted, problems, cwd) : linted;
+  problems.push(...writeNotes(outcomes, flags, terminal));
   if (mode === 'diff') writeDiff(outcomes, flags, terminal);
   else if (mode === 'print') await writeFixedText(outcomes, input?.text ?? '', flags, terminal);
   else await writeReport(outcomes, flags, terminal, terminal.stdout);
@@ -99,12 +98,31 @@ function lintAll(
   const outcomes = runs.map((run): Outcome => {
     resolving = 0;
     const lint = createLinter(run, options);
-    if (mode === 'none') return { run, linted: lint(new Map()), fixes: null, resolving };
+    if (mode === 'none') return { run, lint, linted: lint(new Map()), fixes: null, resolving };
     const fixes = fixRepository(run, lint, unsafeFixes === true ? 'unsafe' : 'safe');
-    return { run, linted: mode === 'diff' ? fixes.before : fixes.after, fixes, resolving };
+    return { run, lint, linted: mode === 'diff' ? fixes.before : fixes.after, fixes, resolving };
   });
   progress.end();
   return outcomes;
+}
+
+/** Writes the fixes. Where a file could not be written, what is found then is found anew. */
+async function writeAll(outcomes: readonly Outcome[], problems: string[], cwd: string): Promise<Outcome[]> {
+  const after: Outcome[] = [];
+  for (const outcome of outcomes) {
+    const { run, fixes, lint } = outcome;
+    const { written, refused } = await writeChanges(run.root, fixes?.changes ?? []);
+    for (const { path, reason } of refused) {
+      problems.push(`${pathFrom(cwd, join(run.root, path))} ${reason}; it was left as it is.`);
+    }
+    if (fixes === null || refused.length === 0) after.push(outcome);
+    else {
+      const linted = lint(new Map(written.map(change => [change.path, change.after])));
+      const gone = fixes.before.result.diagnostics.length - linted.result.diagnostics.length;
+      after.push({ ...outcome, linted, fixes: { ...fixes, fixedCount: Math.max(0, gone) } });
+    }
+  }
+  return after;
 }
 
 function unreadable(runs: readonly RepositoryRun[], cwd: string): string[] {
