@@ -27,6 +27,17 @@ const NOT_REF_NAME: Pattern = pattern(
 const SHA: Pattern = pattern('/^[0-9a-f]{40}$/');
 const SHORT_SHA: Pattern = pattern('/^[0-9a-f]{8}$/');
 const NUMBER: Pattern = pattern('/^[1-9][0-9]*$/');
+const PROJECT_PATH: Pattern = pattern(String.raw`/^[\w.-]+(?:\/[\w.-]+)+$/`);
+const NAMESPACE: Pattern = pattern(String.raw`/^[\w.-]+(?:\/[\w.-]+)*$/`);
+const PROJECT_NAME: Pattern = pattern(String.raw`/^[\w.-]+$/`);
+
+const SHAPES: ReadonlyMap<string, Pattern> = new Map([
+  ['CI_COMMIT_SHORT_SHA', SHORT_SHA],
+  ['CI_PROJECT_PATH', PROJECT_PATH],
+  ['CI_PROJECT_NAMESPACE', NAMESPACE],
+  ['CI_PROJECT_ROOT_NAMESPACE', PROJECT_NAME],
+  ['CI_PROJECT_NAME', PROJECT_NAME],
+]);
 
 function pattern(text: string): Pattern {
   const compiled = compilePattern(text);
@@ -43,8 +54,9 @@ export function domainOf(name: string, declarations: VariableDeclarations): Text
   if (REF_NAMES.has(name)) return { ...OPEN, matching: [REF_NAME, PRESENT], missing: [NOT_REF_NAME] };
   if (!isPredefined(name)) return OPEN;
   if (name === 'CI_COMMIT_BEFORE_SHA') return { ...OPEN, matching: [SHA], excluded: [ZERO_SHA] };
-  if (name === 'CI_COMMIT_SHORT_SHA') return { ...OPEN, matching: [SHORT_SHA] };
   if (CAN_BE_EMPTY.has(name)) return OPEN;
+  const shape = SHAPES.get(name);
+  if (shape !== undefined) return { ...OPEN, matching: [shape] };
   if (name.endsWith('_SHA')) return { ...OPEN, matching: [SHA] };
   return { ...OPEN, matching: [/_I?ID$/.test(name) ? NUMBER : PRESENT] };
 }

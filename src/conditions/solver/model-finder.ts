@@ -1,12 +1,13 @@
 /** Finds a pipeline in which a function of atoms is true, or false. */
 import { isMatch } from '../expression/value.js';
-import { PathSet } from '../path-set.js';
 import type { Atom, Operand } from './atom.js';
 import { type Bdd, FALSE, OVERFLOW, TRUE } from './bdd.js';
-import { findChangedPaths, isContradiction } from './changed-paths.js';
+import { isContradiction } from './changed-paths.js';
+import { chooseChanges, decidedGlobs } from './decided-changes.js';
 import { domainOf } from './domain.js';
 import { Model } from './model.js';
 import type { Reader } from './reading.js';
+import { RELATIONS } from './related-variables.js';
 import type { TextConditions, TextSolver } from './text.js';
 import { type Decision, TextGroups } from './text-groups.js';
 
@@ -100,7 +101,10 @@ export class ModelFinder {
     if (atom.kind === 'changes')
       return isContradiction(...decidedGlobs(decisions, atom.since)) ? 'no' : 'yes';
     const names = atom.kind === 'same' ? [atom.left, atom.right] : 'name' in atom ? [atom.name] : [];
-    for (const name of names) {
+    for (const name of [
+      ...names,
+      ...RELATIONS.flatMap(({ base, derived }) => (names.includes(base) ? derived : [])),
+    ]) {
       const possible = this.#isTextPossible(name, decisions);
       if (possible !== 'yes') return possible;
     }
@@ -108,8 +112,9 @@ export class ModelFinder {
   }
 
   #isTextPossible(name: string, decisions: readonly Decision[]): Possibility {
+    const base = baseOf(name);
     const relevant = decisions.filter(
-      ({ atom }) => atom.kind === 'same' || ('name' in atom && atom.name === name),
+      ({ atom }) => atom.kind === 'same' || ('name' in atom && (atom.name === name || atom.name === base)),
     );
     const isAlone = relevant.every(({ atom }) => atom.kind !== 'same');
     const asked = isAlone ? relevant : decisions;
@@ -125,7 +130,8 @@ export class ModelFinder {
 
   /** All that is asked of the text of a variable and of those that hold the same. */
   #conditions(groups: TextGroups, name: string): TextConditions {
-    const asked = groups.conditionsOf(name, member => domainOf(member, this.#reader.declarations));
+    const domain = (member: string): TextConditions => domainOf(member, this.#reader.declarations);
+    const asked = groups.conditionsOf(name, member => followed(domain(member), member, groups));
     const differing = groups.differing(name).flatMap(other => groups.fixedText(other) ?? []);
     return differing.length === 0 ? asked : { ...asked, excluded: [...asked.excluded, ...differing] };
   }
@@ -142,11 +148,35 @@ export class ModelFinder {
       if (answer.kind !== 'found') return UNKNOWN;
       for (const member of groups.members(name)) texts.set(member, answer.text);
     }
-    if (!this.#chooseMatches(decisions, texts)) return UNKNOWN;
+    if (!this.#relate(groups, texts) || !this.#chooseMatches(decisions, texts)) return UNKNOWN;
     const changes = chooseChanges(decisions);
     if (changes === null) return UNKNOWN;
     const model = new Model(this.#reader.atoms, decisions, texts, changes, name => this.anyText(name));
-    return { kind: 'found', model };
+    return model.agrees(decisions) ? { kind: 'found', model } : UNKNOWN;
+  }
+
+  /** Makes texts fit together of which one follows from the other, changing either. */
+  #relate(groups: TextGroups, texts: Map<string, string>): boolean {
+    return RELATIONS.every(({ derived, base, derive, suggest }) => {
+      const derivedText = texts.get(derived);
+      const baseText = texts.get(base);
+      if (derivedText === undefined || baseText === undefined || derive(baseText) === derivedText)
+        return true;
+      if (this.#isAllowed(groups, derived, derive(baseText))) {
+        texts.set(derived, derive(baseText));
+        return true;
+      }
+      const suggestion = suggest(derivedText, baseText);
+      if (derive(suggestion) !== derivedText || !this.#isAllowed(groups, base, suggestion)) return false;
+      texts.set(base, suggestion);
+      return true;
+    });
+  }
+
+  #isAllowed(groups: TextGroups, name: string, text: string): boolean {
+    const conditions = this.#conditions(groups, name);
+    if (conditions.allowed !== null && !conditions.allowed.includes(text)) return false;
+    return this.#texts.solve({ ...conditions, allowed: [text] }).kind === 'found';
   }
 
   /** Tries to make `=~` between unknown texts come out as decided. */
@@ -174,33 +204,15 @@ export class ModelFinder {
   }
 }
 
-/** Paths for each ref that is asked about, and for the pipeline itself; null when none were found. */
-function chooseChanges(decisions: readonly Decision[]): ReadonlyMap<string | null, PathSet> | null {
-  const refs = new Set<string | null>([null]);
-  for (const { atom } of decisions) {
-    if (atom.kind !== 'changes') continue;
-    if (!atom.isExpanded) return null;
-    refs.add(atom.since);
-  }
-  const changes = new Map<string | null, PathSet>();
-  for (const since of refs) {
-    const paths = findChangedPaths(...decidedGlobs(decisions, since));
-    if (paths === null) return null;
-    changes.set(since, new PathSet(paths));
-  }
-  return changes;
+function baseOf(name: string): string | undefined {
+  return RELATIONS.find(({ derived }) => derived === name)?.base;
 }
 
-/** The lists of globs of which one must match, and those of which none may. */
-function decidedGlobs(
-  decisions: readonly Decision[],
-  since: string | null,
-): [matched: (readonly string[])[], missed: (readonly string[])[]] {
-  const matched: (readonly string[])[] = [];
-  const missed: (readonly string[])[] = [];
-  for (const { atom, value } of decisions) {
-    if (atom.kind === 'changes' && atom.isExpanded && atom.since === since)
-      (value ? matched : missed).push(atom.globs);
-  }
-  return [matched, missed];
+/** Only the text that follows from the base's is left, where that is known. */
+function followed(conditions: TextConditions, name: string, groups: TextGroups): TextConditions {
+  const relation = RELATIONS.find(({ derived }) => derived === name);
+  const base = relation === undefined ? null : groups.fixedText(relation.base);
+  if (relation === undefined || base === null) return conditions;
+  const text = relation.derive(base);
+  return { ...conditions, allowed: conditions.allowed?.filter(allowed => allowed === text) ?? [text] };
 }

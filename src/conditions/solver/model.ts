@@ -2,6 +2,7 @@ import { isMatch } from '../expression/value.js';
 import { matchesChanges, PathSet } from '../path-set.js';
 import type { Atom, AtomTable, Operand } from './atom.js';
 import { type Bdd, type BddStore, OVERFLOW, TRUE } from './bdd.js';
+import { RELATIONS } from './related-variables.js';
 import type { Decision } from './text-groups.js';
 
 const NO_PATHS = new PathSet([]);
@@ -33,10 +34,26 @@ export class Model {
   textOf(name: string): string {
     let text = this.#texts.get(name);
     if (text === undefined) {
-      text = this.#anyText(name);
+      text = this.#choose(name);
       this.#texts.set(name, text);
     }
     return text;
+  }
+
+  /** A text that fits the texts of related variables. */
+  #choose(name: string): string {
+    const source = RELATIONS.find(({ derived, base }) => derived === name && this.#texts.has(base));
+    if (source !== undefined) return source.derive(this.textOf(source.base));
+    let text = this.#anyText(name);
+    for (const { derived, base, suggest } of RELATIONS) {
+      if (base === name && this.#texts.has(derived)) text = suggest(this.textOf(derived), text);
+    }
+    return text;
+  }
+
+  /** Whether the texts and paths make the decisions true that are about them. */
+  agrees(decisions: readonly Decision[]): boolean {
+    return decisions.every(({ atom, value }) => isAssumption(atom) || this.#evaluate(atom) === value);
   }
 
   /** The answer to an atom; null where paths depend on what we do not know. */
@@ -83,4 +100,9 @@ export class Model {
   #operand(operand: Operand): string {
     return 'text' in operand ? operand.text : this.textOf(operand.variable);
   }
+}
+
+/** What no text and no path tells. */
+function isAssumption(atom: Atom): boolean {
+  return atom.kind === 'defined' || atom.kind === 'knows-changes' || atom.kind === 'exists';
 }

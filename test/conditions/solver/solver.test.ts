@@ -176,3 +176,29 @@ it('answers a thousand jobs quickly', () => {
   }
   expect(performance.now() - started).toBeLessThan(10_000);
 });
+
+describe('variables that follow from others', () => {
+  const solver = new Solver({ types: types('push-branch') });
+  const witnessOf = (text: string) =>
+    Object.fromEntries(solver.witness(solver.expression(text))?.variables ?? []);
+
+  it('fit together in witnesses', () => {
+    expect(witnessOf('$CI_PROJECT_PATH == "group/sub/a" && $CI_PROJECT_NAMESPACE')).toMatchObject({
+      CI_PROJECT_NAMESPACE: 'group/sub',
+    });
+    expect(witnessOf('$CI_PROJECT_NAMESPACE == "group" && $CI_PROJECT_PATH =~ /a$/')).toMatchObject({
+      CI_PROJECT_PATH: expect.stringMatching(/^group\/.*a$/),
+    });
+    expect(witnessOf('$CI_COMMIT_REF_SLUG && $CI_COMMIT_BRANCH == "Fix/A"')).toMatchObject({
+      CI_COMMIT_REF_SLUG: 'fix-a',
+    });
+  });
+
+  it('contradict each other where the base is known', () => {
+    const apart = solver.expression('$CI_PROJECT_PATH == "group/a" && $CI_PROJECT_NAMESPACE == "other"');
+    expect(solver.decide(apart)).toBe('never');
+    const open = solver.expression('$CI_PROJECT_PATH =~ /^group\\/a/ && $CI_PROJECT_NAMESPACE == "other"');
+    expect(solver.decide(open)).toBe('unknown');
+    expect(solver.witness(open)).toBeNull();
+  });
+});
