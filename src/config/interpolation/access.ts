@@ -13,13 +13,13 @@ export type Evaluated =
 export interface InterpolationFault {
   readonly kind: string;
   readonly message: string;
-  readonly data: Readonly<Record<string, string | number>>;
+  readonly data: Readonly<Record<string, string | number | readonly string[]>>;
 }
 
 export function fault(
   kind: string,
   message: string,
-  data: Readonly<Record<string, string | number>> = {},
+  data: Readonly<Record<string, string | number | readonly string[]>> = {},
 ): Evaluated {
   return { ok: false, faults: [{ kind: `interpolation.${kind}`, message, data }] };
 }
@@ -63,6 +63,7 @@ function takeKey(from: Value, key: string, access: string): Evaluated {
   return fault('unknown', `unknown interpolation provided: \`${key}\` in \`${access}\``, {
     name: key,
     access,
+    allowed: from.kind === 'mapping' ? [...from.entries.keys()] : [],
   });
 }
 

@@ -41,14 +41,14 @@ const FUNCTIONS: readonly BlockFunction[] = [
   },
 ];
 
-export const functionNames: readonly string[] = FUNCTIONS.map(({ name }) => name);
+const functionNames: readonly string[] = FUNCTIONS.map(({ name }) => name);
 
 /** Sends a value through functions, first to last. */
 export function applyFunctions(value: Value, calls: readonly string[], variables: VariableLookup): Evaluated {
   const unknown = calls.find(call => findFunction(call) === undefined);
   if (unknown !== undefined) {
     const text = `no function matching \`${unknown}\`: check that the function name, arguments, and types are correct`;
-    return fault('no-function', text, { call: unknown });
+    return fault('no-function', text, { call: unknown, allowed: functionNames });
   }
   let current = value;
   for (const call of calls) {

@@ -1,6 +1,6 @@
 import type { MappingNode, Node } from '../../syntax/node.js';
 import type { Source } from '../../syntax/source.js';
-import type { Entry, List, Mapping, Reference, Scalar, Step, StepKind, Unknown, Value } from '../value.js';
+import type { Entry, List, Mapping, Scalar, Step, StepKind, Unknown, Value } from '../value.js';
 
 /** The same value one step further on its way. Children are shared with the original. */
 export function withStep<V extends Value>(value: V, kind: StepKind, at: Node): V {
@@ -47,5 +47,3 @@ export function emptyMapping(source: Source): Mapping {
   const node: MappingNode = { kind: 'mapping', source, start: 0, end: 0, flow: false, pairs: [] };
   return { kind: 'mapping', node, entries: new Map() };
 }
-
-export type Collection = List | Mapping | Reference;

@@ -55,7 +55,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\f': '\\f',
 };
 
-export function inspectString(text: string): string {
+function inspectString(text: string): string {
   const escaped = text
     .replace(/["\\\x00-\x1f\x7f]/g, character => ESCAPES[character] ?? hexEscape(character))
     .replace(/#(?=[{$@])/g, '\\#');
