@@ -1,11 +1,20 @@
 import { patternFault } from '../../src/conditions/pattern-fault.js';
+import { keyword } from '../../src/config/job.js';
+import { CACHE_POLICIES } from '../../src/config/keywords/values.js';
+import { get, type Scalar, type Value } from '../../src/config/value.js';
 import { type Fix, suggestion } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule, type Problem, type RuleContext } from '../../src/linter/lint-rule.js';
 import { quoteList } from '../../src/linter/message.js';
 import { nearest } from '../../src/linter/nearest.js';
 import { isItemAt, scalarAt } from '../../src/linter/node-at.js';
 import { capitalize, isSaidBetter, subjectOf, wordOf, wordsOf } from '../../src/linter/problem.js';
-import { foundWords, schemaWords, wantedWords } from '../../src/linter/value-words.js';
+import {
+  foundWords,
+  type Remedy,
+  remedyFor,
+  schemaWords,
+  wantedWords,
+} from '../../src/linter/value-words.js';
 import { quoteSource, setScalar, setValue } from '../../src/syntax/yaml/edit-value.js';
 
 const REJECTED = 'GitLab rejects the whole configuration: no pipeline is created.';
@@ -69,6 +78,11 @@ export const invalidValue: AnyLintRule = defineRule({
       why: 'GitLab knows {{{known}}} here, and rejects the whole configuration.',
       help: 'Did you mean {{near}}?',
     },
+    idlePolicy: {
+      what: '{{{subject}}} cannot be {{value}}.',
+      why: 'GitLab only looks whether `push` or `pull` occurs in it, and accepts it; runners know {{{known}}} alone.',
+      help: 'Did you mean {{near}}?',
+    },
     variableOption: {
       what: '{{{subject}}} is not among its `options`.',
       why: 'The value is the one that the form of a new pipeline starts with; GitLab rejects any other.',
@@ -111,6 +125,15 @@ export const invalidValue: AnyLintRule = defineRule({
     'artifacts.*',
   ],
   on: {
+    *definition(definition) {
+      for (const policy of policiesOf(keyword(definition, 'cache'))) {
+        const [value, known] = [policy.text, quoteList(CACHE_POLICIES)];
+        const subject = '`cache:policy`';
+        const near = nearest(value, CACHE_POLICIES);
+        const data = near === null ? { subject, value, known } : { subject, value, known, near };
+        yield { messageId: 'idlePolicy', at: policy.node, data, severity: 'warning' };
+      }
+    },
     *problem(problem, ctx) {
       const { at, kind } = problem;
       const subject = capitalize(subjectOf(problem, keywordOf(problem)));
@@ -156,7 +179,7 @@ export const invalidValue: AnyLintRule = defineRule({
           yield { messageId: 'missing', at, data: { subject, wanted } };
         }
       } else {
-        const messageId = remedyOf(problem, wanted, ctx);
+        const messageId = remedyFor(problem, wanted, isItemAt(ctx.config, at));
         const data = { subject, wanted, found, value: textAt(problem), limit: wordOf(problem, 'levels') };
         yield { messageId, at, data, fix: () => remedies(problem, messageId, ctx) };
       }
@@ -191,24 +214,16 @@ function faultyPattern(problem: Problem): { at: Problem['at']; reason: string } 
   return { at: { source, start: from + fault.start, end: from + fault.end }, reason: fault.reason };
 }
 
-type Remedy = 'type' | 'list' | 'text' | 'depth' | 'boolean' | 'duration' | 'rule';
-
-/** Which of the messages about types tells the way out. */
-function remedyOf(problem: Problem, wanted: string, { config }: RuleContext): Remedy {
-  const found = wordOf(problem, 'found');
-  const { kind } = problem;
-  if (found === 'list' && wordOf(problem, 'levels') !== '') return 'depth';
-  if (found === 'string' && kind === 'type.boolean' && BOOLEAN.test(textAt(problem))) return 'boolean';
-  if (found === 'string' && kind === 'type.hashes-and-arrays') return 'rule';
-  if (found === 'string' && (kind === 'type.array' || /^a list of (?:strings|refs|paths)/.test(wanted)))
-    return 'list';
-  if (kind === 'duration.invalid' && found === 'integer') return 'duration';
-  const scalar = found === 'integer' || found === 'float' || found === 'boolean' || found === 'date';
-  if (wanted.startsWith('a list') && !isItemAt(config, problem.at)) return 'type';
-  return scalar && /\b(?:strings?|name)\b/.test(wanted) ? 'text' : 'type';
+/** Policies that are none, but hold the name of one; those with variables may become one. */
+function policiesOf(cache: Value | undefined): Scalar[] {
+  const caches = cache?.kind === 'list' ? cache.items : [cache];
+  return caches.flatMap(one => {
+    const policy = get(one, 'policy');
+    const known: readonly string[] = CACHE_POLICIES;
+    if (policy?.kind !== 'scalar' || policy.text.includes('$') || known.includes(policy.text)) return [];
+    return /push|pull/.test(policy.text) ? [policy] : [];
+  });
 }
-
-const BOOLEAN = /^(?:true|false|yes|no|on|off)$/i;
 
 function replaceBy({ at }: Problem, near: string, { config }: RuleContext): Fix[] {
   const scalar = scalarAt(config, at);

@@ -57,6 +57,11 @@ export const notAJob: AnyLintRule = defineRule({
       why: 'A job has one status, so GitLab takes one `needs:pipeline` at most.',
       help: 'Write one job for each pipeline.',
     },
+    keywordJob: {
+      what: '{{job}} has a `script`, so GitLab takes it for a job of that name.',
+      why: 'As a keyword it has no effect then, and a job runs that nobody meant.',
+      help: 'Move the script to a job.',
+    },
     noJob: {
       what: 'The configuration has no job that could run.',
       why: 'Hidden jobs, whose names start with a dot, do not count; GitLab rejects a configuration without visible jobs.',
@@ -65,6 +70,10 @@ export const notAJob: AnyLintRule = defineRule({
   },
   problems: ['jobs.*', 'bridge.*'],
   on: {
+    *definition({ name, key }) {
+      if (!Object.hasOwn(rootKeywords, name)) return;
+      yield { messageId: 'keywordJob', at: key, job: name, data: { job: name }, severity: 'warning' };
+    },
     *problem(problem, { config }) {
       const { at, job = '', kind } = problem;
       const hidden = `.${job}`;

@@ -1,7 +1,10 @@
-import { type Fix, safeFix } from '../../src/linter/fix.js';
+import type { Place } from '../../src/config/problem.js';
+import { type Fix, safeFix, unsafeFix } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule, type Problem } from '../../src/linter/lint-rule.js';
 import { nodeAt } from '../../src/linter/node-at.js';
 import { wordOf } from '../../src/linter/problem.js';
+import type { Edit } from '../../src/syntax/edit.js';
+import type { Source } from '../../src/syntax/source.js';
 import { quoteSource } from '../../src/syntax/yaml/edit-value.js';
 
 const BYTE_ORDER_MARK = '\uFEFF';
@@ -31,6 +34,11 @@ export const yamlSyntax: AnyLintRule = defineRule({
       why: 'GitLab takes the mark for content before the document starts, and cannot read the file.',
       help: 'Save the file as UTF-8 without a byte order mark.',
     },
+    indented: {
+      what: 'Everything from here on is ignored, because the file starts with a byte order mark.',
+      why: 'The mark counts as a column: what stands above is indented by it, and the document ends where a line is not.',
+      help: 'Save the file as UTF-8 without a byte order mark.',
+    },
     ignored: {
       what: '{{{message}}}',
       why: 'Jobs and keywords below are never seen, and no message tells so.',
@@ -56,8 +64,7 @@ export const yamlSyntax: AnyLintRule = defineRule({
       } else if (kind === 'yaml.not-a-hash') {
         yield { messageId: 'notAMapping', at, data: { found: FOUND[wordOf(problem, 'found')] ?? 'a value' } };
       } else if (isByteOrderMark(problem)) {
-        const edits = [{ source: at.source, range: { start: 0, end: BYTE_ORDER_MARK.length }, text: '' }];
-        const fix = (): Fix[] => safeFix('Remove the byte order mark', edits);
+        const fix = (): Fix[] => safeFix('Remove the byte order mark', removeMark(at.source));
         yield { messageId: 'byteOrderMark', at: { source: at.source, start: 0, end: 4 }, fix };
       } else if (problem.rejected) {
         const message = wordOf(problem, 'message') || wordOf(problem, 'reason');
@@ -66,19 +73,32 @@ export const yamlSyntax: AnyLintRule = defineRule({
           return safeFix('Put it in quotes', date && quoteSource(date));
         };
         yield { messageId: 'syntax', at, data: { message }, fix };
+      } else if (at.source.text.startsWith(BYTE_ORDER_MARK)) {
+        const fix = (): Fix[] => unsafeFix('Remove the byte order mark', removeMark(at.source));
+        yield { messageId: 'indented', at: firstLine(at), severity: 'warning', fix };
       } else {
-        yield {
-          messageId: 'ignored',
-          at,
-          data: { message: wordOf(problem, 'message') },
-          severity: 'warning',
-        };
+        const data = { message: wordOf(problem, 'message') };
+        yield { messageId: 'ignored', at: firstLine(at), data, severity: 'warning' };
       }
     },
   },
 });
 
 const FOUND: Readonly<Record<string, string>> = { list: 'a list', scalar: 'a single value' };
+
+function removeMark(source: Source): Edit[] {
+  return [{ source, range: { start: 0, end: BYTE_ORDER_MARK.length }, text: '' }];
+}
+
+/** The first line of a long stretch is enough to see where it begins. */
+function firstLine({ source, start, end }: Place): Place {
+  const { line } = source.positionAt(start);
+  return {
+    source,
+    start,
+    end: Math.min(end, (source.lineStarts[line - 1] ?? 0) + source.lineText(line).length),
+  };
+}
 
 /** The mark stands before `---`, which then does not start the document. */
 function isByteOrderMark({ rejected, at: { source }, syntax }: Problem): boolean {

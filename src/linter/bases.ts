@@ -2,12 +2,13 @@
 import { basesOf, hasUnknownBase } from '../config/compose/extends.js';
 import type { Config } from '../config/config.js';
 import type { Entry, Mapping } from '../config/value.js';
+import type { Node } from '../syntax/node.js';
 import { contains } from '../syntax/range.js';
 
 /** A job or hidden job with `extends`. */
 export interface ExtendingJob {
   readonly name: string;
-  readonly key: Entry['key'];
+  readonly key: Node;
   /** Merged with its bases. */
   readonly mapping: Mapping;
   /** The bases as merged themselves, the one that wins first. */
@@ -16,6 +17,8 @@ export interface ExtendingJob {
 
 export interface Base {
   readonly name: string;
+  /** The item of `extends` that names it. */
+  readonly at: Node;
   readonly mapping: Mapping;
 }
 
@@ -25,10 +28,11 @@ export function* extendingJobs({ merged }: Config): Iterable<ExtendingJob> {
     if (value.kind !== 'mapping' || !value.entries.has('extends') || hasUnknownBase(value)) continue;
     const bases = basesOf(value.entries.get('extends')?.value).map(base => ({
       name: base.name,
+      at: base.at,
       value: merged.entries.get(base.name)?.value,
     }));
     const known = bases.flatMap(base =>
-      base.value?.kind === 'mapping' ? [{ name: base.name, mapping: base.value }] : [],
+      base.value?.kind === 'mapping' ? [{ name: base.name, at: base.at, mapping: base.value }] : [],
     );
     if (known.length === bases.length) yield { name, key, mapping: value, bases: known.reverse() };
   }

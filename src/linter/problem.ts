@@ -99,7 +99,7 @@ function fromSyntax({ source }: YamlStream, syntax: SyntaxProblem): Problem {
     rejected: refused,
     at: { source, start, end },
     data: { message },
-    related: related === undefined ? [] : [{ message: '', at: { source, ...related } }],
+    related: related === undefined ? [] : [{ message: 'It begins here.', at: { source, ...related } }],
     syntax,
     ...(gitlabMessage === undefined ? {} : { gitlabMessage }),
   };

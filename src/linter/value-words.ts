@@ -93,3 +93,24 @@ export function schemaWords(reason: string): string {
 }
 
 const SCHEMA_TYPES: Readonly<Record<string, string>> = { 'an object': 'a mapping', 'an array': 'a list' };
+
+/** Which way out a message about a wrong type can show. */
+export type Remedy = 'type' | 'list' | 'text' | 'depth' | 'boolean' | 'duration' | 'rule';
+
+/** `isItem`: the value is an item of a list, so that the list itself is one. */
+export function remedyFor(problem: Problem, wanted: string, isItem: boolean): Remedy {
+  const found = wordOf(problem, 'found');
+  const { kind, at } = problem;
+  if (found === 'list') return wordOf(problem, 'levels') === '' ? 'type' : 'depth';
+  if (found === 'string') {
+    if (kind === 'type.boolean' && BOOLEAN.test(at.source.text.slice(at.start, at.end))) return 'boolean';
+    if (kind === 'type.hashes-and-arrays') return 'rule';
+    return kind === 'type.array' || /^a list of (?:strings|refs|paths)/.test(wanted) ? 'list' : 'type';
+  }
+  if (kind === 'duration.invalid' && found === 'integer') return 'duration';
+  if (wanted.startsWith('a list') && !isItem) return 'type';
+  const scalar = found === 'integer' || found === 'float' || found === 'boolean' || found === 'date';
+  return scalar && /\b(?:strings?|name)\b/.test(wanted) ? 'text' : 'type';
+}
+
+const BOOLEAN = /^["']?(?:true|false|yes|no|on|off)["']?$/i;
