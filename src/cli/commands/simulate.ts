@@ -1,12 +1,11 @@
+import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { Config } from '../../config/config.js';
-import { memoryFiles } from '../../config/files.js';
 import { resolveConfig } from '../../config/resolve.js';
 import { diskRepository } from '../../host/repository.js';
 import { drawDot } from '../../pipeline/draw/dot.js';
 import { drawMermaid } from '../../pipeline/draw/mermaid.js';
 import type { ContextInput } from '../../pipeline/pipeline-context.js';
-import { EVENT_FLAGS } from '../../pipeline/replay-command.js';
+import { EVENT_FLAGS, replayCommand } from '../../pipeline/replay-command.js';
 import { EVENT_NAMES } from '../../pipeline/scenario/parse-scenario.js';
 import { writeScenario } from '../../pipeline/scenario/write-scenario.js';
 import type { SimulationEvent } from '../../pipeline/simulation.js';
@@ -15,11 +14,13 @@ import {
   type SimulationReport,
   simulateConfig,
 } from '../../pipeline/simulation-report.js';
-import { BadRequest, isRecord, runBatch, textsOf } from '../batch.js';
+import { runBatch } from '../batch.js';
 import { styleFor } from '../colour.js';
 import type { CliCommand } from '../command.js';
 import { EXIT_CODE, type ExitCode } from '../exit-code.js';
+import { pathFrom } from '../lint/display-path.js';
 import { findTargets } from '../lint/targets.js';
+import { answerRequest } from '../simulate/answer-request.js';
 import { addContextOptions, type ContextFlags, contextOf } from '../simulate/context-flags.js';
 import { renderReport } from '../simulate/render-report.js';
 import type { Terminal } from '../terminal.js';
@@ -30,6 +31,7 @@ interface SimulateFlags extends ContextFlags {
   readonly semantics: SemanticsChoice;
   readonly format: 'text' | 'json' | 'mermaid' | 'dot';
   readonly root?: string;
+  readonly interactive?: true;
   readonly saveScenario?: string;
   readonly batch?: true;
   readonly color?: boolean;
@@ -47,6 +49,7 @@ Examples:
   ci-lint simulate --succeed build --fail test               and what happens when test fails
   ci-lint simulate --fail test --save-scenario test-fails.scenario.yml
   ci-lint simulate --semantics both --play deploy            today's semantics beside the proposed ones
+  ci-lint simulate --interactive                             pick jobs and events; ends with the command that replays them
   ci-lint simulate --batch < lines.jsonl                     lines {"files": {...}, "context": {...}, "events": [...]}
 
 Exit codes: 0 there is a pipeline and all events were possible, 1 there is none or one was not.
@@ -83,6 +86,7 @@ export const command: CliCommand<SimulateFlags> = {
           .default('text'),
       )
       .option('--root <folder>', 'where local includes start from (default: the folder with .git)')
+      .option('-i, --interactive', 'choose jobs and events on the terminal')
       .option('--save-scenario <file>', 'write what happens as a scenario file for ci-lint test')
       .option('--batch', 'answer the JSON lines of stdin')
       .addHelpText('after', HELP);
@@ -122,7 +126,11 @@ function addEventOptions(command: Command): void {
   );
 }
 
-function simulateFile(operands: readonly string[], flags: SimulateFlags, terminal: Terminal): ExitCode {
+async function simulateFile(
+  operands: readonly string[],
+  flags: SimulateFlags,
+  terminal: Terminal,
+): Promise<ExitCode> {
   const [target] = findTargets(operands, { cwd: terminal.cwd, root: flags.root });
   if (target === undefined) throw new UsageError('there is nothing to simulate.');
   const files = diskRepository(target.root);
@@ -130,13 +138,30 @@ function simulateFile(operands: readonly string[], flags: SimulateFlags, termina
   if (!answer.ok) throw new UsageError(`${target.path} ${answer.reason}.`);
   const config = resolveConfig({ root: target.path, files });
   const context = contextOf(flags, files.list());
-  const report = simulateConfig(config, { context, events: flags.events, semantics: flags.semantics });
+  const { semantics } = flags;
+  const simulate = (events: readonly SimulationEvent[]): SimulationReport =>
+    simulateConfig(config, { context, events, semantics });
+  const events = flags.interactive === true ? await interact(flags, simulate, terminal) : flags.events;
+  const report = simulate(events);
   if (flags.saveScenario !== undefined) {
-    const text = scenarioOf(report, target.path, context, flags.events);
+    const text = scenarioOf(report, target.path, context, events);
     writeOutput(terminal.cwd, flags.saveScenario, text);
   }
-  terminal.stdout.write(renderAs(report, flags, terminal));
+  if (flags.interactive === true) {
+    terminal.stdout.write(
+      `${replayCommand(pathFrom(terminal.cwd, join(target.root, target.path)), { ...context, exists: null }, events)}\n`,
+    );
+  } else terminal.stdout.write(renderAs(report, flags, terminal));
   return isFine(report) ? EXIT_CODE.clean : EXIT_CODE.findings;
+}
+
+async function interact(
+  { events, color }: SimulateFlags,
+  simulate: (events: readonly SimulationEvent[]) => SimulationReport,
+  terminal: Terminal,
+): Promise<readonly SimulationEvent[]> {
+  const { runInteractively } = await import('../simulate/interactive.js');
+  return runInteractively(events, simulate, styleFor(terminal.stdout, terminal, color), terminal);
 }
 
 function renderAs(report: SimulationReport, { format, color }: SimulateFlags, terminal: Terminal): string {
@@ -175,49 +200,4 @@ function scenarioOf(
 
 function isFine({ created, steps }: SimulationReport): boolean {
   return created && steps.every(({ refused, unknown }) => refused.length === 0 && unknown.length === 0);
-}
-
-function answerRequest(request: Readonly<Record<string, unknown>>): SimulationReport {
-  const files = textsOf(request, 'files');
-  const root = typeof request.root === 'string' ? request.root : '.gitlab-ci.yml';
-  const config: Config = resolveConfig({ root, files: memoryFiles(files) });
-  const context = request.context ?? {};
-  if (!isRecord(context)) throw new BadRequest('context should be an object');
-  const exists = Array.isArray(context.exists) ? context.exists.map(String) : Object.keys(files);
-  return simulateConfig(config, {
-    context: { ...contextRequest(context), exists },
-    events: eventsRequest(request.events ?? []),
-    semantics:
-      request.semantics === 'proposed' || request.semantics === 'both' ? request.semantics : 'current',
-  });
-}
-
-/** Members of another type than they should have are refused. */
-function contextRequest(context: Readonly<Record<string, unknown>>): ContextInput {
-  const texts = ['type', 'source', 'ref', 'branch', 'default_branch', 'project_path'] as const;
-  const flags = ['merge_request', 'protected'] as const;
-  const input: Record<string, unknown> = {};
-  for (const key of texts) if (typeof context[key] === 'string') input[key] = context[key];
-  for (const key of flags) if (typeof context[key] === 'boolean') input[key] = context[key];
-  if (typeof context.tag === 'string' || typeof context.tag === 'boolean') input.tag = context.tag;
-  for (const key of ['variables', 'predefined'] as const) {
-    if (context[key] !== undefined && context[key] !== null) input[key] = textsOf(context, key);
-  }
-  if (Array.isArray(context.changes)) input.changes = context.changes.map(String);
-  // Each member has just been checked.
-  return input as ContextInput;
-}
-
-function eventsRequest(events: unknown): SimulationEvent[] {
-  if (!Array.isArray(events)) throw new BadRequest('events should be a list');
-  return events.map((item: unknown) => {
-    if (!isRecord(item)) throw new BadRequest('an event should be an object');
-    const event = EVENT_NAMES.find(name => name === item.event);
-    if (event === undefined) throw new BadRequest(`there is no event ${String(item.event)}`);
-    return {
-      event,
-      ...(Array.isArray(item.jobs) ? { jobs: item.jobs.map(String) } : {}),
-      ...(typeof item.exit_code === 'number' ? { exitCode: item.exit_code } : {}),
-    };
-  });
 }
