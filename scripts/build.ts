@@ -7,7 +7,7 @@ import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
@@ -16,21 +16,25 @@ interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
 }
 
-async function bundle(): Promise<void> {
+const COMMON = {
+  absWorkingDir: root,
+  outdir: dist,
+  bundle: true,
+  format: 'esm',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+} as const satisfies BuildOptions;
+
+async function bundleCli(): Promise<void> {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
   await build({
-    absWorkingDir: root,
-    entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts' },
-    outdir: dist,
-    bundle: true,
+    ...COMMON,
+    entryPoints: { cli: 'src/cli/main.ts' },
     splitting: true,
-    format: 'esm',
     platform: 'node',
     target: 'node20.19',
-    minifySyntax: true,
-    minifyWhitespace: true,
-    keepNames: false,
-    legalComments: 'none',
     chunkNames: 'chunks/[name]-[hash]',
     // cosmiconfig's own TypeScript loader would pull in the compiler; ours is jiti.
     external: [...Object.keys(manifest.dependencies ?? {}), 'typescript'],
@@ -38,9 +42,19 @@ async function bundle(): Promise<void> {
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
     },
-    logLevel: 'warning',
   });
   chmodSync(join(dist, 'cli.js'), 0o755);
+}
+
+/** For any platform: what it imports is pure, so a Node module in it fails the build. */
+async function bundleApi(): Promise<void> {
+  await build({
+    ...COMMON,
+    entryPoints: { index: 'src/index.ts' },
+    platform: 'neutral',
+    target: 'es2022',
+    mainFields: ['module', 'main'],
+  });
 }
 
 function declarations(): void {
@@ -53,5 +67,5 @@ function declarations(): void {
 }
 
 rmSync(dist, { recursive: true, force: true });
-await bundle();
+await Promise.all([bundleCli(), bundleApi()]);
 declarations();

@@ -42,7 +42,7 @@ test('the problem matcher reads every line of the unix format', () => {
 });
 
 test('the page for editors shows the task that init writes', () => {
-  const page = readFileSync(new URL('../../docs/editors/vscode.md', import.meta.url), 'utf8');
+  const page = readFileSync(new URL('../../docs/editors.md', import.meta.url), 'utf8');
   const shown: unknown = JSON.parse(/```json\n([\s\S]+?)```/.exec(page)?.[1] ?? '');
   const { tasks } = JSON.parse(renderVscodeTasks()) as { tasks: readonly unknown[] };
   expect(shown).toEqual(tasks[0]);
