@@ -160,7 +160,7 @@ function whenCheck(values: readonly string[]): Check {
   );
 }
 
-export const jobEntry: EntryType = {
+const jobEntry: EntryType = {
   name: 'job',
   checks: [
     ...processableChecks,

@@ -11,7 +11,7 @@ import { isArray, isHash, isString } from './shape.js';
 
 const MAX_CROSS_NEEDS = 5;
 
-export type NeedKind = 'job' | 'cross_dependency' | 'bridge';
+type NeedKind = 'job' | 'cross_dependency' | 'bridge';
 
 /** One written need after checking; `at` is the item it came from. */
 export interface NeedItem {

@@ -3,15 +3,17 @@ import { keywordNames } from '../keywords/keyword.js';
 import { keywordTables } from '../keywords/tables.js';
 import { isNull, type Json } from '../value.js';
 import { addFault, config, type Requirement, unsupported } from './check.js';
-import { type Check, type EntryType, itemValues, metaOf } from './entry.js';
+import { type Check, type Entry, type EntryType, itemValues, metaOf } from './entry.js';
 import { isObject } from './json.js';
 import { allowedKeys, requiredKeys } from './require-keys.js';
 import { minEntries, wholeNumber } from './require-limits.js';
 import { beHashes } from './require-type.js';
-import { isArray, isHash, isInteger, isNumber, isText, isUnknown, keyClass } from './shape.js';
+import { isArray, isHash, isInteger, isNumber, isText, isUnknown, keyClass, valueText } from './shape.js';
 
 /** The most copies one job can have. */
-export const MAX_PARALLEL = 200;
+const MAX_PARALLEL = 200;
+
+export type MatrixHash = ReadonlyMap<string, readonly string[]>;
 
 const notForTriggers: Check = entry => {
   const strategies = metaOf(entry, 'parallelStrategies');
@@ -48,16 +50,19 @@ const matrixVariablesEntry: EntryType = {
   name: 'variables',
   keyless: true,
   checks: [config(beMatrixVariables, minEntries(1, 'requires at least 1 items'))],
-  value: entry => {
-    if (!isHash(entry.config)) return {};
-    return Object.fromEntries(
-      Array.from(entry.config.entries, ([key, { value }]): [string, Json] => {
-        const items = isArray(value) ? value.items : [value];
-        return [key, items.map(item => (item.kind === 'scalar' ? item.text : ''))];
-      }),
-    );
-  },
+  value: entry => Object.fromEntries(matrixHash(entry)),
 };
+
+/** The variables of one hash of a matrix with their lists of values, in the order in which they are written. */
+function matrixHash({ config: hash }: Entry): MatrixHash {
+  if (!isHash(hash)) return new Map();
+  return new Map(
+    Array.from(hash.entries, ([key, { value }]): [string, readonly string[]] => [
+      key,
+      (isArray(value) ? value.items : [value]).map(valueText),
+    ]),
+  );
+}
 
 /** The copies a matrix makes: each hash the product of its lists. */
 function countCopies(rows: readonly Json[]): number {
@@ -98,3 +103,9 @@ export const parallelEntry: EntryType = {
   name: 'parallel',
   choose: value => (isNumber(value) ? countEntry : isHash(value) ? matrixBuildsEntry : otherEntry),
 };
+
+/** The hashes of a `parallel:matrix`, in order; null for any other `parallel`. */
+export function matrixHashes(parallel: Entry | undefined): readonly MatrixHash[] | null {
+  if (parallel === undefined || parallel.type !== matrixBuildsEntry) return null;
+  return Array.from(parallel.children.get('matrix')?.children.values() ?? [], matrixHash);
+}

@@ -4,7 +4,7 @@ import type { Subject } from './check.js';
 import { lengthOf } from './require-limits.js';
 import { isArray, isBoolean, isHash, isInteger, isNumber, isString } from './shape.js';
 
-export type SchemaType = 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean' | 'null' | 'any';
+type SchemaType = 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean' | 'null' | 'any';
 
 /** Objects take no other properties than those named or matched. */
 export interface Schema {

@@ -21,10 +21,10 @@ import {
   beStringOrStrings,
   beStrings,
 } from './require-type.js';
-import { isArray, isBlank, isHash, isString, isText } from './shape.js';
+import { isArray, isBlank, isString } from './shape.js';
 
-export const PRE_STAGE = '.pre';
-export const POST_STAGE = '.post';
+const PRE_STAGE = '.pre';
+const POST_STAGE = '.post';
 
 /** This many tags are already too many. */
 const MAX_TAGS = 50;
@@ -130,12 +130,3 @@ export const publishEntry: EntryType = { name: 'publish', checks: [config(beStri
 
 /** A hidden job or any other key that starts with a dot: it must hold something, no matter what. */
 export const hiddenEntry: EntryType = { name: 'hidden', checks: [config(bePresent)] };
-
-/** True for a text that Ruby code gets as string or symbol; others count as nothing there. */
-export function textOf(value: Value | undefined): string | null {
-  return isText(value) ? value.text : null;
-}
-
-export function hashOf(value: Value | undefined): ReadonlyMap<string, { readonly value: Value }> {
-  return isHash(value) ? value.entries : new Map();
-}

@@ -7,6 +7,7 @@ import { inheritance } from '../entries/inherit.js';
 import { bridgeNeeds, isPagesJob, triggerJobEntry } from '../entries/job.js';
 import { asList, compact, isObject, type JsonObject, toJson } from '../entries/json.js';
 import { type NeedItem, needItems } from '../entries/needs.js';
+import { type MatrixHash, matrixHashes } from '../entries/parallel.js';
 import { isArray, isHash } from '../entries/shape.js';
 import { variableList } from '../entries/variables.js';
 import type { AllowFailure, Dependency, Field, JobDefinition, RulesEntry, When } from '../job.js';
@@ -31,6 +32,8 @@ export interface DraftJob {
   readonly variables: readonly DraftVariable[];
   /** `{number}` or `{matrix}`; undefined for a job without copies. */
   readonly parallel: JsonObject | undefined;
+  /** The matrix with its variables in order; null without one. */
+  readonly matrix: readonly MatrixHash[] | null;
   /** What all copies have in common, in GitLab's shape. */
   readonly attributes: { readonly [key: string]: Json };
   readonly options: { readonly [key: string]: Json };
@@ -80,6 +83,7 @@ export function draftJob(entry: Entry, definition: JobDefinition, context: Draft
     except: policies.except ?? null,
     variables: draftVariables(entry),
     parallel: parallelOf(entry),
+    matrix: matrixHashes(entry.children.get('parallel')),
     attributes: compact({ ...policies, ...attributesOf(entry, value) }),
     options: compact({
       ...sharedOptions(entry, value, items),

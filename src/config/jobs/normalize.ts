@@ -4,6 +4,7 @@
  */
 import { asList, isObject, type JsonObject } from '../entries/json.js';
 import type { NeedItem } from '../entries/needs.js';
+import type { MatrixHash } from '../entries/parallel.js';
 import type { Dependency, Need } from '../job.js';
 import type { Json, Value } from '../value.js';
 import type { DraftJob } from './draft.js';
@@ -43,7 +44,7 @@ interface Copy {
 export function expandJobs(drafts: ReadonlyMap<string, DraftJob>): Expansion {
   const copies = new Map<string, readonly Copy[]>();
   for (const [name, draft] of drafts) {
-    if (draft.parallel !== undefined) copies.set(name, copiesOf(name, draft.parallel));
+    if (draft.parallel !== undefined) copies.set(name, copiesOf(name, draft.parallel, draft.matrix));
   }
   const jobs = new Map<string, ExpandedJob>();
   const faults = new Map<string, MatrixFault>();
@@ -79,7 +80,11 @@ function interpolate(
   });
 }
 
-function copiesOf(job: string, parallel: JsonObject): readonly Copy[] {
+function copiesOf(
+  job: string,
+  parallel: JsonObject,
+  matrix: readonly MatrixHash[] | null = null,
+): readonly Copy[] {
   if (typeof parallel.number === 'number') {
     const total = parallel.number;
     return Array.from({ length: total }, (_, index) => ({
@@ -88,21 +93,27 @@ function copiesOf(job: string, parallel: JsonObject): readonly Copy[] {
       instance: index + 1,
     }));
   }
-  return matrixRows(parallel.matrix).map((matrix, index) => ({
-    name: `${job}: [${[...matrix.values()].join(', ')}]`,
-    matrix,
+  return matrixRows(matrix ?? hashesOf(parallel.matrix)).map((row, index) => ({
+    name: `${job}: [${[...row.values()].join(', ')}]`,
+    matrix: row,
     instance: index + 1,
   }));
 }
 
+/** The hashes of the matrix of a need, which is plain JSON after interpolation. */
+function hashesOf(matrix: Json | undefined): readonly MatrixHash[] {
+  return asList(matrix).map(hash => {
+    const entries = Object.entries(isObject(hash) ? hash : {});
+    return new Map(entries.map(([key, values]) => [key, asList(values).map(String)]));
+  });
+}
+
 /** Every combination of each hash of the matrix, the last variable varying fastest. */
-function matrixRows(matrix: Json | undefined): readonly ReadonlyMap<string, string>[] {
-  return asList(matrix).flatMap(hash => {
+function matrixRows(hashes: readonly MatrixHash[]): readonly ReadonlyMap<string, string>[] {
+  return hashes.flatMap(hash => {
     let rows: [string, string][][] = [[]];
-    for (const [key, values] of Object.entries(isObject(hash) ? hash : {})) {
-      rows = rows.flatMap(row =>
-        asList(values).map((value): [string, string][] => [...row, [key, String(value)]]),
-      );
+    for (const [key, values] of hash) {
+      rows = rows.flatMap(row => values.map((value): [string, string][] => [...row, [key, value]]));
     }
     return rows.map(row => new Map(row));
   });

@@ -103,6 +103,11 @@ describe('copies', () => {
     ]);
   });
 
+  it('keep the order of variables, numbers among them', () => {
+    const jobs = jobsIn('j: {script: x, parallel: {matrix: [{B: [x], 1: [a, b]}]}}');
+    expect(jobs.map(({ name }) => name)).toEqual(['j: [x, a]', 'j: [x, b]']);
+  });
+
   it('are needed all, or those that are named', () => {
     const matrix = 'm: {script: x, parallel: {matrix: [{A: [a, b]}]}}\n';
     const needs = (text: string): unknown =>
