@@ -39,10 +39,10 @@ const LEXEMES: readonly (readonly [ExpressionFaultCode, RegExp, ((word: string) 
   ['number', /[-+]?[0-9][\w.]*/y, word => `"${word}"`],
   ['operator', /and\b/iy, () => '&&'],
   ['operator', /or\b/iy, () => '||'],
-  ['operator', /not\b/iy, () => '!'],
+  ['operator', /not\b[ \t]*/iy, () => '!'],
   ['operator', /&(?!&)/y, () => '&&'],
   ['operator', /\|(?!\|)/y, () => '||'],
-  ['operator', /===?|=(?![=~])/y, () => '=='],
+  ['operator', /=(?![=~])/y, () => '=='],
   ['comparison', /<>|[<>]=?/y],
   ['word', /[\p{L}_][\p{L}\p{N}_.:-]*/uy, word => `"${word}"`],
   ['quote', /["'][^\n]*/y],
@@ -90,6 +90,10 @@ function unknownLexeme(text: string, start: number): ExpressionFault {
     const short = match(SHORT_PATTERN, text, start);
     const word = short ?? match(PATTERN_REST, text, start) ?? '/';
     return { code: short === null ? 'open-pattern' : 'short-pattern', word, start, end: start + word.length };
+  }
+  if (text[start] === '=' && /[=!]=$/.test(text.slice(0, start))) {
+    const word = text.slice(start - 2, start + 1);
+    return { code: 'operator', word, start: start - 2, end: start + 1, replacement: word.slice(0, 2) };
   }
   for (const [code, regexp, replace] of LEXEMES) {
     const word = match(regexp, text, start);

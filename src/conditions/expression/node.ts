@@ -77,11 +77,18 @@ export function visitNodes(node: ExpressionNode, visit: (node: ExpressionNode) =
   visit(node);
 }
 
+const namesMemo = new WeakMap<Expression, readonly string[]>();
+
 /** The names of the variables that the expression reads, each once, in order of appearance. */
 export function variableNames(expression: Expression): readonly string[] {
-  const names = new Set<string>();
-  visitNodes(expression.root, node => {
-    if (node.kind === 'variable') names.add(node.name);
-  });
-  return [...names];
+  let names = namesMemo.get(expression);
+  if (names === undefined) {
+    const found = new Set<string>();
+    visitNodes(expression.root, node => {
+      if (node.kind === 'variable') found.add(node.name);
+    });
+    names = [...found];
+    namesMemo.set(expression, names);
+  }
+  return names;
 }

@@ -13,21 +13,22 @@ type ExpressionFormula = Extract<FormulaNode, { kind: 'expression' }>;
 
 export class FormulaCompiler {
   readonly #reader: Reader;
-  readonly #types: readonly PipelineType[];
+  readonly #types: ReadonlyMap<PipelineType, number>;
   readonly #expressions = new Map<string, Bdd>();
 
   constructor(reader: Reader, types: readonly PipelineType[]) {
     this.#reader = reader;
-    this.#types = types;
+    this.#types = new Map(types.map((type, at) => [type, at]));
   }
 
   /** The function of the formula in pipelines of the type, built once. */
   bddOf(formula: Formula, type: PipelineType): Bdd {
-    const at = this.#types.indexOf(type);
-    let bdd = at === -1 ? undefined : formula.bdds[at];
+    const at = this.#types.get(type);
+    if (at === undefined) return this.#build(formula, type);
+    let bdd = formula.bdds[at];
     if (bdd === undefined) {
       bdd = this.#build(formula, type);
-      if (at !== -1) formula.bdds[at] = bdd;
+      formula.bdds[at] = bdd;
     }
     return bdd;
   }

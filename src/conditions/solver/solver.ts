@@ -62,7 +62,9 @@ export class Solver {
     if (!parsed.ok) return this.never;
     const { expression } = parsed;
     const bound = narrow(scope, variableNames(expression));
-    const key = JSON.stringify(['if', text, [...bound.variables], [...(bound.facts ?? [])]]);
+    const given = [...bound.variables, ...(bound.facts ?? [])];
+    const key =
+      given.length === 0 ? `if ${text}` : `if ${JSON.stringify([text, bound.variables.size, given])}`;
     return this.#formulas.intern(key, { kind: 'expression', expression, scope: bound });
   }
 
