@@ -35,11 +35,13 @@ export function randomPipeline(seed: number, maxJobs: number): Pipeline {
           : 'on_success',
       execution,
       startIn: execution === 'delayed' ? '1 hour' : null,
-      allowFailure: random() < 0.3,
+      allowFailure: random() < 0.1 ? { exitCodes: [3] } : random() < 0.3,
       blocker: execution === 'manual' && random() < 0.5,
+      async: random() < 0.1,
+      resourceGroup: random() < 0.15 ? 'group' : null,
       schedulingType: dag ? 'dag' : 'stage',
       needs: dag ? earlier.map(name => needOf(name, { allowFailure: random() < 0.2 })) : null,
     };
   });
-  return { stages, jobs, cancelOnFailure: false };
+  return { stages, jobs, cancelOnFailure: random() < 0.1 };
 }

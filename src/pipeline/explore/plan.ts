@@ -20,13 +20,13 @@ export type Timing = 'early' | 'late';
 export interface Replay {
   readonly final: PipelineState;
   readonly events: readonly PipelineEvent[];
-  /** 1 for each job that ever was anything else than created or skipped. */
+  /** 1 for each job that ever started or could be played. */
   readonly acted: Uint8Array;
 }
 
 const WORKING = statusSet(STATUS.pending, STATUS.running, STATUS.waitingForCallback);
 
-const ACTED = ~statusSet(STATUS.created, STATUS.skipped);
+const ACTED = ~statusSet(STATUS.created, STATUS.skipped, STATUS.canceled);
 
 /** Runs the pipeline until nothing moves. All jobs that can move do so at once; each needs a few rounds at most. */
 export function replayPlan(processing: Processing, plan: Plan, timing: Timing): Replay {

@@ -22,7 +22,8 @@ export const QUESTIONS = [
 
 export type Question = (typeof QUESTIONS)[number];
 
-const NOT_ACTED = statusSet(STATUS.created, STATUS.skipped);
+/** A job can be canceled before it started; one that had started was seen in another status before. */
+const NOT_ACTED = statusSet(STATUS.created, STATUS.skipped, STATUS.canceled);
 
 /** Whether a state shows what a question asks of a job. All questions but `runs` are about states at rest. */
 export type StateReader = (job: number, question: Question) => boolean;
