@@ -2,6 +2,7 @@ import type { Config } from '../../src/config/config.js';
 import { get, type Value } from '../../src/config/value.js';
 import { type Fix, safeFix, suggestion } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule, type Problem } from '../../src/linter/lint-rule.js';
+import { quote } from '../../src/linter/message.js';
 import { pairAt } from '../../src/linter/node-at.js';
 import { wordOf } from '../../src/linter/problem.js';
 import { removeEntry } from '../../src/syntax/yaml/edit-mapping.js';
@@ -33,7 +34,11 @@ export const defaultAndGlobal: AnyLintRule = defineRule({
     *problem(problem, { config }) {
       const keyword = wordOf(problem, 'keyword');
       const fix = () => removeGlobal(config, problem, keyword);
-      yield { messageId: 'twice', at: problem.at, data: { keyword }, fix };
+      const related = problem.related.map(({ at }) => ({
+        message: `${quote(keyword)} at the top level.`,
+        at,
+      }));
+      yield { messageId: 'twice', at: problem.at, data: { keyword }, related, fix };
     },
   },
 });

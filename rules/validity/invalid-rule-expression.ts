@@ -62,7 +62,7 @@ export const invalidRuleExpression: AnyLintRule = defineRule({
     'short-pattern': {
       what: 'The pattern {{word}} is too short: GitLab reads a pattern of two characters or more.',
       why: REJECTED,
-      help: 'Compare with `==`, or write the character twice over, as in `/[a]/`.',
+      help: 'Compare with `==`, or put the character in brackets, as in `/[a]/`.',
     },
     'open-pattern': {
       what: 'The pattern that opens here is not closed by a slash.',
@@ -120,7 +120,8 @@ export const invalidRuleExpression: AnyLintRule = defineRule({
         yield { messageId: 'notText', at: problem.at, data: { subject: capitalize(subjectOf(problem)) } };
         return;
       }
-      const { word, replacement = '' } = fault;
+      const { replacement = '' } = fault;
+      const word = fault.word.trim();
       const at = placeInExpression(problem.at, expression, fault) ?? problem.at;
       const fix = () => repair(problem, expression, fault, ctx);
       yield { messageId: messageOf(fault.code), at, data: { word, replacement }, fix };

@@ -42,7 +42,12 @@ export const invalidRuleRegex: AnyLintRule = defineRule({
       const exact = why !== null && !pattern.includes('\\/');
       const range = exact ? { start: fault.start + why.start, end: fault.start + why.end } : fault;
       const at = placeInExpression(problem.at, expression, range) ?? problem.at;
-      yield { messageId: 'refused', at, data: { pattern, reason, remedy: remedyFor(reason) } };
+      const remedy = remedyFor(reason);
+      yield {
+        messageId: 'refused',
+        at,
+        data: remedy === null ? { pattern, reason } : { pattern, reason, remedy },
+      };
     },
   },
 });
@@ -52,7 +57,8 @@ function faultOf(problem: Problem): ReturnType<typeof expressionFault> {
   return fault?.code === 'pattern' ? fault : null;
 }
 
-function remedyFor(reason: string): string {
+function remedyFor(reason: string): string | null {
   if (reason.includes('negative')) return 'Match what shall not be with `!~`, and join the two with `&&`.';
-  return reason.includes('look') ? 'Join two simpler patterns with `&&`.' : 'Write the pattern without it.';
+  if (reason.includes('look')) return 'Join two simpler patterns with `&&`.';
+  return reason.startsWith('it has no') ? 'Write the pattern without it.' : null;
 }

@@ -3,6 +3,7 @@ import { type Fix, unsafeFix } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule, type Problem, type RuleContext } from '../../src/linter/lint-rule.js';
 import { quote } from '../../src/linter/message.js';
 import { pairAt } from '../../src/linter/node-at.js';
+import { ownKeyword } from '../../src/linter/ownership.js';
 import { wordOf } from '../../src/linter/problem.js';
 import { removeEntry } from '../../src/syntax/yaml/edit-mapping.js';
 
@@ -35,13 +36,19 @@ export const rulesWithOnly: AnyLintRule = defineRule({
       const key = wordOf(problem, 'key');
       const related = [...problem.related, ...rulesOf(problem, ctx)];
       const fix = (): Fix[] => {
-        const found = pairAt(ctx.config, at);
+        // What the job inherits may be meant for others that inherit it too.
+        const found = writes(ctx, job, key) ? pairAt(ctx.config, at) : null;
         return unsafeFix(`Remove ${key}`, found && removeEntry(found.mapping, found.pair));
       };
       yield { messageId: 'policy', at, data: { job, key }, related, fix };
     },
   },
 });
+
+function writes({ config }: RuleContext, job: string, key: string): boolean {
+  const definition = config.definitions.find(({ name }) => name === job);
+  return definition !== undefined && ownKeyword(config, definition, key) !== null;
+}
 
 /** Where the job's rules are written. */
 function rulesOf({ job = '' }: Problem, { config }: RuleContext): Related[] {
