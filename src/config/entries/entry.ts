@@ -196,9 +196,15 @@ export function itemValues(entry: Entry): Json[] {
 /** The path GitLab prints before its messages: `jobs:build:needs:need`. */
 export function locationOf(entry: Entry): string {
   if (entry.type.location !== undefined) return entry.type.location;
-  const parts = [entry.key || entry.type.name];
-  for (let up = entry.parent; up !== null; up = up.parent) if (up.key !== null) parts.push(up.key);
+  const parts = [keyText(entry) || entry.type.name];
+  for (let up = entry.parent; up !== null; up = up.parent) if (up.key !== null) parts.push(keyText(up));
   return parts.reverse().join(':');
+}
+
+/** A list as a key is laid flat by Ruby's `join`. */
+function keyText({ key, anchor }: Entry): string {
+  if (key === null || anchor.kind !== 'sequence' || !key.startsWith('[')) return key ?? '';
+  return anchor.items.map(item => (item.kind === 'scalar' ? item.text : '')).join(':');
 }
 
 /** The keyword as GitLab's documents write it, `artifacts:expire_in`: below the job, and without the items of lists. */

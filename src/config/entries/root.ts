@@ -84,7 +84,7 @@ export function composeRoot(merged: Mapping, context: RootContext): Root {
     if (entry && isValid(entry))
       drafts.set(definition.name, draftJob(entry, definition, { defaults, hasWorkflowRules }));
   }
-  if (!hasWorkflowRules) warnOfDoublePipelines(drafts.values(), context.report);
+  if (context.complete && !hasWorkflowRules) warnOfDoublePipelines(drafts.values(), context.report);
   const expansion = expandJobs(drafts);
   const broken = new Set(definitions.map(({ name }) => name).filter(name => !drafts.has(name)));
   if (!told) checkRelations({ ...expansion, stages, broken, complete: context.complete }, context.report);

@@ -111,6 +111,7 @@ describe('an unreadable include', () => {
     'j: {needs: [k], artifacts: {paths: [a]}}\nk: {script: x}',
     'j: {script: x, environment: {name: a, on_stop: elsewhere}}',
     'j: {script: x, id_tokens: {A: {}}}',
+    'j: {script: x, rules: [{when: always}]}',
   ])('may explain %j', text => {
     expect(problemsIn(include + text)).toEqual([]);
   });
