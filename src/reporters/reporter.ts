@@ -10,6 +10,8 @@ export interface Report {
   readonly hiddenCount: number;
   /** Files that were read, includes among them. */
   readonly fileCount: number;
+  /** Includes that could not be read, so that less could be said. */
+  readonly missingIncludes: number;
   /** Problems that fixes have taken away in this run. */
   readonly fixedCount: number;
 }

@@ -110,7 +110,7 @@ function renderSummary(report: Report, options: ReporterOptions): string {
   if (fileCount === 0) return '';
   if (diagnostics.length === 0) {
     const none = hiddenCount === 0 ? 'No problems' : 'No errors';
-    return `${style.green('✔')} ${fixed}${none} in ${files}.\n`;
+    return `${style.green('✔')} ${fixed}${none} in ${files}.\n${renderMissing(report)}`;
   }
   const { bySeverity, byFix } = count(diagnostics);
   const severities = (['error', 'warning', 'info'] as const)
@@ -119,7 +119,13 @@ function renderSummary(report: Report, options: ReporterOptions): string {
   const refused = diagnostics.some(({ rejected }) => rejected)
     ? `  GitLab refuses this configuration.\n`
     : '';
-  return `✖ ${fixed}${severities.join(', ')} in ${files}.\n${refused}${renderFixable(byFix)}`;
+  return `✖ ${fixed}${severities.join(', ')} in ${files}.\n${refused}${renderMissing(report)}${renderFixable(byFix)}`;
+}
+
+/** Silence about a configuration that is not known as a whole is no praise. */
+function renderMissing({ missingIncludes }: Report): string {
+  if (missingIncludes === 0) return '';
+  return `  ${plural(missingIncludes, 'include')} could not be read, so less can be said; the settings can tell where the text stands.\n`;
 }
 
 function renderFixable({ safe, unsafe }: Readonly<Record<Applicability, number>>): string {

@@ -37,7 +37,7 @@ export function fixOf(diagnostic: Diagnostic, text: string, applicability: Fix['
 }
 
 export function report(...diagnostics: Diagnostic[]): Report {
-  return { diagnostics, hiddenCount: 0, fileCount: 1, fixedCount: 0 };
+  return { diagnostics, hiddenCount: 0, missingIncludes: 0, fileCount: 1, fixedCount: 0 };
 }
 
 export const OPTIONS: ReporterOptions = {

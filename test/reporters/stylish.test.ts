@@ -47,6 +47,13 @@ test('does not call a run clean whose warnings are hidden, nor one that read not
   expect(render({ ...report(), fileCount: 0 }, OPTIONS)).toBe('');
 });
 
+test('says that a configuration is not known as a whole', () => {
+  expect(render({ ...report(), missingIncludes: 1 }, OPTIONS)).toContain('1 include could not be read');
+  expect(render({ ...report(finding('biuld')), missingIncludes: 2 }, OPTIONS)).toContain(
+    '2 includes could not',
+  );
+});
+
 test('counts by severity and by what fixes can do', () => {
   const plain = finding('biuld');
   const safe = finding('biuld', {

@@ -86,8 +86,10 @@ export function writeNotes(outcomes: readonly Outcome[], flags: LintFlags, { std
 function reportOf(outcomes: readonly Outcome[], { quiet }: LintFlags): Report {
   const diagnostics = outcomes.flatMap(({ linted }) => linted.result.diagnostics);
   const files = new Set<string>();
+  let missingIncludes = 0;
   for (const { run, linted } of outcomes) {
     for (const config of linted.configs) {
+      missingIncludes += config.unresolved.length;
       for (const { path, local } of config.files) files.add(local ? join(run.root, path) : path);
     }
   }
@@ -95,6 +97,7 @@ function reportOf(outcomes: readonly Outcome[], { quiet }: LintFlags): Report {
   return {
     diagnostics: shown,
     hiddenCount: diagnostics.length - shown.length,
+    missingIncludes,
     fileCount: files.size,
     fixedCount: outcomes.reduce((sum, { fixes }) => sum + (fixes?.fixedCount ?? 0), 0),
   };
