@@ -3,7 +3,7 @@ import type { Place } from '../../src/config/problem.js';
 import { type Fix, suggestion } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule, type Problem } from '../../src/linter/lint-rule.js';
 import { quote } from '../../src/linter/message.js';
-import { nearest } from '../../src/linter/nearest.js';
+import { MOST_GUESSES, nearest } from '../../src/linter/nearest.js';
 import { scalarAt } from '../../src/linter/node-at.js';
 import { wordOf, wordsOf } from '../../src/linter/problem.js';
 import { setScalar } from '../../src/syntax/yaml/edit-value.js';
@@ -49,8 +49,9 @@ export const invalidExtends: AnyLintRule = defineRule({
     },
   },
   problems: ['extends.*'],
+  state: () => ({ guesses: 0 }),
   on: {
-    *problem(problem, { config }) {
+    *problem(problem, { config, state }) {
       const { at, job = '', kind } = problem;
       const [base = ''] = wordsOf(problem, 'names');
       const path = wordsOf(problem, 'chain').map(quote).join(' → ');
@@ -62,7 +63,7 @@ export const invalidExtends: AnyLintRule = defineRule({
         yield { messageId: 'notAMapping', at, data: { job, base }, related };
       } else if (base === '') yield { messageId: 'empty', at, data: { job } };
       else {
-        const near = nearest(base, basesIn(config, problem));
+        const near = state.guesses++ >= MOST_GUESSES ? null : nearest(base, basesIn(config, problem));
         if (near === null) yield { messageId: 'unknown', at, data: { job, base } };
         else {
           const fix = () => rename(config, at, near);

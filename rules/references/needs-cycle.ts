@@ -1,5 +1,5 @@
 import type { Config } from '../../src/config/config.js';
-import type { Need } from '../../src/config/job.js';
+import type { Job, Need } from '../../src/config/job.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import { quote } from '../../src/linter/message.js';
 import { wordOf, wordsOf } from '../../src/linter/problem.js';
@@ -28,14 +28,15 @@ export const needsCycle: AnyLintRule = defineRule({
     },
   },
   problems: ['needs.self', 'needs.circular'],
+  state: (): State => ({ jobs: null }),
   on: {
-    *problem(problem, { config }) {
+    *problem(problem, { config, state }) {
       const { at, kind } = problem;
       if (kind === 'needs.self') {
         yield { messageId: 'self', at, data: { job: wordOf(problem, 'job') } };
         return;
       }
-      const circle = circleIn(config, wordsOf(problem, 'jobs'));
+      const circle = circleIn(jobsOf(config, state), wordsOf(problem, 'jobs'));
       const [first, ...rest] = circle.needs;
       const related = rest.map(({ job, need }) => ({
         message: `${quote(job)} needs ${quote(need.job)}.`,
@@ -50,6 +51,16 @@ export const needsCycle: AnyLintRule = defineRule({
     },
   },
 });
+
+interface State {
+  /** By name; made for the first circle. */
+  jobs: ReadonlyMap<string, Job> | null;
+}
+
+function jobsOf({ jobs }: Config, state: State): ReadonlyMap<string, Job> {
+  state.jobs ??= new Map(jobs.map(job => [job.name, job]));
+  return state.jobs;
+}
 
 const LONGEST_PATH = 8;
 
@@ -69,15 +80,14 @@ interface Circle {
 }
 
 /** The shortest circle through the first of jobs that all reach each other. */
-function circleIn({ jobs }: Config, members: readonly string[]): Circle {
+function circleIn(jobs: ReadonlyMap<string, Job>, members: readonly string[]): Circle {
   const [start = ''] = members;
   const among = new Set(members);
-  const byName = new Map(jobs.map(job => [job.name, job]));
   const cameBy = new Map<string, { readonly job: string; readonly need: Need }>();
   const queue = [start];
   for (let at = 0; at < queue.length && !cameBy.has(start); at++) {
     const job = queue[at] ?? '';
-    for (const need of byName.get(job)?.needs ?? []) {
+    for (const need of jobs.get(job)?.needs ?? []) {
       if (!among.has(need.job) || cameBy.has(need.job)) continue;
       cameBy.set(need.job, { job, need });
       queue.push(need.job);

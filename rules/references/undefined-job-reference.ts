@@ -2,7 +2,7 @@ import type { Config } from '../../src/config/config.js';
 import type { Place } from '../../src/config/problem.js';
 import { type Fix, suggestion } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
-import { nearest } from '../../src/linter/nearest.js';
+import { MOST_GUESSES, nearest } from '../../src/linter/nearest.js';
 import { nodeAt } from '../../src/linter/node-at.js';
 import { wordOf } from '../../src/linter/problem.js';
 import type { Node } from '../../src/syntax/node.js';
@@ -84,9 +84,6 @@ interface State {
   readonly names: Set<string>;
   guesses: number;
 }
-
-/** Comparing names is dear; where nearly all are wrong, guesses do not help either. */
-const MOST_GUESSES = 200;
 
 const MESSAGES: Readonly<Record<string, 'needs' | 'dependencies' | 'stop'>> = {
   'needs.undefined': 'needs',

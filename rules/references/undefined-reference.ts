@@ -3,7 +3,7 @@ import type { Place } from '../../src/config/problem.js';
 import type { Value } from '../../src/config/value.js';
 import { type Fix, suggestion } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
-import { nearest } from '../../src/linter/nearest.js';
+import { MOST_GUESSES, nearest } from '../../src/linter/nearest.js';
 import { nodeAt } from '../../src/linter/node-at.js';
 import { wordsOf } from '../../src/linter/problem.js';
 import type { Node } from '../../src/syntax/node.js';
@@ -53,8 +53,9 @@ export const undefinedReference: AnyLintRule = defineRule({
     },
   },
   problems: ['reference.*'],
+  state: () => ({ guesses: 0 }),
   on: {
-    *problem(problem, { config }) {
+    *problem(problem, { config, state }) {
       const { at, kind } = problem;
       const node = nodeAt(config, at);
       const parts = partsOf(node);
@@ -69,7 +70,7 @@ export const undefinedReference: AnyLintRule = defineRule({
         const part = parts[index];
         if (part === undefined) yield { messageId: 'nothing', at, data: { path } };
         else {
-          const near = nearest(part.raw, known);
+          const near = state.guesses++ >= MOST_GUESSES ? null : nearest(part.raw, known);
           const data = { path, missing: part.raw, parent: parts[index - 1]?.raw ?? '' };
           const place: Place = part;
           const fix = (): Fix[] => (near === null ? [] : suggestion(`Write ${near}`, setScalar(part, near)));

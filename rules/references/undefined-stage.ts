@@ -1,8 +1,8 @@
 import type { Config } from '../../src/config/config.js';
-import { type JobDefinition, keyword } from '../../src/config/job.js';
+import { get, isNull } from '../../src/config/value.js';
 import { type Fix, suggestion } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule, type Problem } from '../../src/linter/lint-rule.js';
-import { nearest } from '../../src/linter/nearest.js';
+import { MOST_GUESSES, nearest } from '../../src/linter/nearest.js';
 import { scalarAt } from '../../src/linter/node-at.js';
 import { wordOf } from '../../src/linter/problem.js';
 import { appendItem } from '../../src/syntax/yaml/edit-sequence.js';
@@ -42,14 +42,14 @@ export const undefinedStage: AnyLintRule = defineRule({
     },
   },
   problems: ['stage.unknown'],
+  state: () => ({ guesses: 0 }),
   on: {
-    *problem(problem, { config }) {
+    *problem(problem, { config, state }) {
       const { at, job = '' } = problem;
       const stage = wordOf(problem, 'stage');
       const { stages } = config;
-      const definition = config.definitions.find(({ name }) => name === job);
-      const written = definition !== undefined && writesStage(definition);
-      const near = nearest(stage, stages);
+      const written = !isNull(get(config.merged.entries.get(job)?.value, 'stage'));
+      const near = state.guesses++ >= MOST_GUESSES ? null : nearest(stage, stages);
       if (stages.length === 0) yield { messageId: 'none', at, data: { job, stage } };
       else if (!written) yield { messageId: 'implied', at, data: { job, stage, stages } };
       else {
@@ -60,11 +60,6 @@ export const undefinedStage: AnyLintRule = defineRule({
     },
   },
 });
-
-function writesStage(definition: JobDefinition): boolean {
-  const stage = keyword(definition, 'stage');
-  return stage?.kind === 'scalar' && stage.type !== 'null';
-}
 
 function fixes(config: Config, { at }: Problem, stage: string, near: string | null): Fix[] {
   const written = scalarAt(config, at);

@@ -1,5 +1,8 @@
 /** "Did you mean …?": the known name that a mistyped one is closest to. */
 
+/** Comparing names is dear; where a configuration has more wrong ones, guesses do not help either. */
+export const MOST_GUESSES = 100;
+
 const LONGEST_NAME = 64;
 const MOST_CANDIDATES = 2000;
 

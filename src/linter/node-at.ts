@@ -4,7 +4,7 @@ import type { Place } from '../config/problem.js';
 import type { MappingNode, Node, PairNode, ScalarNode } from '../syntax/node.js';
 import { contains } from '../syntax/range.js';
 
-/** The innermost node of exactly this range; null when there is none. Cost is linear in the depth and width on the way. */
+/** The innermost node of exactly this range; null when there is none. A search through the levels around it. */
 export function nodeAt(config: Config, place: Place): Node | null {
   const way = wayTo(config, place);
   const node = way.at(-1);
@@ -39,18 +39,37 @@ function wayTo(config: Config, place: Place): Node[] {
   const way: Node[] = [];
   const stream = config.files.find(file => file.stream.source === place.source)?.stream;
   for (const { contents } of stream?.documents ?? []) {
-    for (let node = within([contents], place); node !== undefined; node = within(childrenOf(node), place)) {
-      way.push(node);
-    }
+    let node = contents !== null && contains(contents, place) ? contents : null;
+    for (; node !== null; node = childAt(node, place)) way.push(node);
   }
   return way;
 }
 
-function within(nodes: readonly (Node | null)[], place: Place): Node | undefined {
-  return nodes.find((node): node is Node => node !== null && contains(node, place));
+function childAt(node: Node, place: Place): Node | null {
+  if (node.kind === 'sequence') {
+    const item = lastBefore(node.items, place, one => one.start);
+    return item !== undefined && contains(item, place) ? item : null;
+  }
+  if (node.kind !== 'mapping') return null;
+  const pair = lastBefore(node.pairs, place, ({ key }) => key.start);
+  if (pair === undefined) return null;
+  if (contains(pair.key, place)) return pair.key;
+  return contains(pair.value, place) ? pair.value : null;
 }
 
-function childrenOf(node: Node): readonly Node[] {
-  if (node.kind === 'sequence') return node.items;
-  return node.kind === 'mapping' ? node.pairs.flatMap(({ key, value }) => [key, value]) : [];
+/** The last of things in the order of the text that does not start behind the place. */
+function lastBefore<Thing>(
+  things: readonly Thing[],
+  { start }: Place,
+  startOf: (thing: Thing) => number,
+): Thing | undefined {
+  let low = 0;
+  let high = things.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const thing = things[middle];
+    if (thing !== undefined && startOf(thing) <= start) low = middle + 1;
+    else high = middle;
+  }
+  return things[low - 1];
 }
