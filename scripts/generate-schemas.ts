@@ -1,5 +1,5 @@
 /**
- * `npm run generate`: writes the JSON Schema of the settings and compiles the schemas that are checked while ci-lint runs.
+ * `npm run generate`: writes the JSON Schemas of the settings and of GitLab CI YAML, and compiles the schemas that are checked while ci-lint runs.
  * With `--check` it writes nothing and fails when a file is stale.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -8,6 +8,8 @@ import { Ajv, type AnySchema } from 'ajv';
 import standaloneModule from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
 import { RULES } from '../rules/index.generated.js';
+import { proposedSchema } from './schemas/gitlab-ci/proposed.js';
+import { currentSchema } from './schemas/gitlab-ci/schema.js';
 import { settingsSchema } from './schemas/settings.js';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -69,7 +71,10 @@ function schemaFunction(ajv: Ajv, schema: AnySchema): string {
 
 async function outputs(): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
-  texts.set('schemas/settings.schema.json', `${JSON.stringify(settingsSchema(RULES), null, 2)}\n`);
+  const schemas = { settings: settingsSchema(RULES), current: currentSchema(), proposed: proposedSchema() };
+  for (const [name, schema] of Object.entries(schemas)) {
+    texts.set(`schemas/${name}.schema.json`, `${JSON.stringify(schema, null, 2)}\n`);
+  }
   for (const { schema, module, name } of VALIDATORS) {
     const text = texts.get(schema) ?? readFileSync(`${root}${schema}`, 'utf8');
     texts.set(module, await compile(JSON.parse(text) as AnySchema, name));

@@ -88,7 +88,7 @@ export const buildKeywords: KeywordTable = {
     'entry:parallel',
   ]),
   timeout: keyword('How long the job may run.', 'timeout', 'duration', { since: '12.3' }),
-  start_in: keyword('How long a delayed job waits.', 'whendelayed', 'duration'),
+  start_in: keyword('How long a delayed job waits.', 'start_in', 'duration'),
   release: keyword('The release the job creates.', 'release', 'entry:release', { since: '13.2' }),
   id_tokens: keyword('JSON web tokens the job gets.', 'id_tokens', 'map:idToken', { since: '15.7' }),
   inputs: keyword('Values people can give when they run the job again.', 'inputs', 'map:jobInput', {

@@ -23,13 +23,13 @@ export const ruleKeywords: KeywordTable = {
   when: keyword('What becomes of the job when the rule matches.', 'ruleswhen', 'string', {
     values: RULE_WHEN,
   }),
-  start_in: keyword('How long a delayed job waits.', 'whendelayed', 'duration'),
+  start_in: keyword('How long a delayed job waits.', 'start_in', 'duration'),
   allow_failure: keyword('Whether the job may fail when the rule matches.', 'rulesallow_failure', 'boolean'),
   variables: keyword('Variables the job gets when the rule matches.', 'rulesvariables', 'scalars'),
   needs: keyword(
     'Replaces the needs of the job when the rule matches.',
     'rulesneeds',
-    ['strings', 'entries:need'],
+    ['strings', 'entries:jobNeed'],
     { since: '16.0' },
   ),
   interruptible: keyword(
@@ -120,3 +120,6 @@ export const includeRuleKeywords: KeywordTable = {
     values: WORKFLOW_RULE_WHEN,
   }),
 };
+
+/** Keywords of a need on a job of the same pipeline, the only kind that `rules` takes. */
+export const jobNeedKeywords: KeywordTable = pick(needKeywords, 'job', 'artifacts', 'optional', 'parallel');

@@ -45,6 +45,7 @@ import {
   changesKeywords,
   existsKeywords,
   includeRuleKeywords,
+  jobNeedKeywords,
   needKeywords,
   policyKeywords,
   ruleKeywords,
@@ -77,6 +78,7 @@ export type EntryName =
   | 'autoCancel'
   | 'policy'
   | 'need'
+  | 'jobNeed'
   | 'artifacts'
   | 'reports'
   | 'coverageReport'
@@ -133,6 +135,7 @@ export const keywordTables: Readonly<Record<EntryName, KeywordTable>> = {
   autoCancel: autoCancelKeywords,
   policy: policyKeywords,
   need: needKeywords,
+  jobNeed: jobNeedKeywords,
   artifacts: artifactsKeywords,
   reports: reportsKeywords,
   coverageReport: coverageReportKeywords,

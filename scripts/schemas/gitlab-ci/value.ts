@@ -1,0 +1,105 @@
+/** The JSON Schema of a keyword's value, from the forms that the keyword tables give it. */
+import type { Keyword, Shape } from '../../../src/config/keywords/keyword.js';
+
+export type JsonSchema = { readonly [word: string]: unknown };
+
+/** What a form has to fulfil besides its type; `false` takes the form away. */
+export type Limits = Readonly<Partial<Record<Shape, JsonSchema | false>>>;
+
+export function ref(name: string): JsonSchema {
+  return { $ref: `#/definitions/${name}` };
+}
+
+export function conditional(test: JsonSchema, consequence: JsonSchema, otherwise?: JsonSchema): JsonSchema {
+  // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema.
+  return { if: test, then: consequence, ...(otherwise && { else: otherwise }) };
+}
+
+const STRING: JsonSchema = { type: 'string' };
+
+const PLAIN: Readonly<Partial<Record<Shape, JsonSchema>>> = {
+  string: STRING,
+  integer: { type: 'integer' },
+  boolean: { type: 'boolean' },
+  null: { type: 'null' },
+  scalar: ref('scalar'),
+  duration: { type: 'string', minLength: 1 },
+  expression: STRING,
+  pattern: { type: 'string', pattern: '^/.*/[a-z]*$' },
+  script: ref('script'),
+  strings: { type: 'array', items: STRING },
+  integers: { type: 'array', items: { type: 'integer' } },
+  'nested-strings': { type: 'array', items: { anyOf: [STRING, { type: 'array' }] } },
+  any: {},
+  hash: { type: 'object' },
+  list: { type: 'array' },
+  scalars: { type: 'object', additionalProperties: ref('scalar') },
+};
+
+interface Context {
+  readonly accepts: readonly Shape[];
+  readonly values: readonly string[] | undefined;
+  readonly limits: Limits;
+  /** What may stand in a map in place of the hash of an entry. */
+  readonly loose: (entry: string) => readonly JsonSchema[];
+}
+
+/** Entries whose lists may hold lists, as references leave them. */
+const NESTED: readonly string[] = ['rule', 'workflowRule'];
+
+/** Forms that are text anyway, so that `$[[ … ]]` needs no form of its own. */
+const TEXTUAL: readonly Shape[] = ['string', 'scalar', 'duration', 'expression', 'script', 'any'];
+
+/**
+ * The value of a keyword: its forms, and those that editors see in their place. `$[[ … ]]` stands for any value, and
+ * `!reference [.job, keyword]` is a list to them. To GitLab a keyword without value is one that is not there.
+ */
+export function valueSchema(
+  keyword: Keyword,
+  limits: Limits,
+  more: readonly JsonSchema[],
+  loose: Context['loose'],
+): JsonSchema {
+  const accepts = keyword.accepts.filter(shape => limits[shape] !== false);
+  const context = { accepts, values: keyword.values, limits, loose };
+  const forms = joinLists(accepts.map(shape => formSchema(shape, context)));
+  if (forms.some(form => Object.keys(form).length === 0)) return {};
+  const textual = accepts.some(shape => TEXTUAL.includes(shape)) && keyword.values === undefined;
+  const limited = accepts.some(shape => shape !== 'script' && limits[shape]);
+  if (!textual || limited) forms.push(ref('interpolation'));
+  if (!accepts.some(shape => shape === 'script')) forms.push(ref('reference'));
+  return { anyOf: [...forms, ...more] };
+}
+
+function formSchema(shape: Shape, context: Context): JsonSchema {
+  return { ...baseSchema(shape, context), ...(context.limits[shape] || {}) };
+}
+
+function baseSchema(shape: Shape, { accepts, values, loose }: Context): JsonSchema {
+  const [form, entry] = shape.split(':');
+  if (entry !== undefined) {
+    if (form === 'entry') return ref(entry);
+    if (form === 'map')
+      return { type: 'object', additionalProperties: { anyOf: [...loose(entry), ref(entry)] } };
+    const short = accepts.includes('string') ? [STRING] : [];
+    const nested = NESTED.includes(entry) ? { type: 'array' } : ref('reference');
+    return { type: 'array', items: { anyOf: [ref(entry), ...short, nested] } };
+  }
+  const item = values === undefined ? undefined : { enum: values };
+  if (shape === 'string' && item !== undefined) return { type: 'string', ...item };
+  if (shape === 'strings' && item !== undefined) {
+    return { type: 'array', items: { anyOf: [{ type: 'string', ...item }, ref('interpolation')] } };
+  }
+  const plain = PLAIN[shape];
+  if (plain === undefined) throw new Error(`There is no schema for values of the form ${shape}.`);
+  return plain;
+}
+
+/** A list of names and a list of hashes may be mixed in one list. */
+function joinLists(forms: readonly JsonSchema[]): JsonSchema[] {
+  const isList = ({ type }: JsonSchema): boolean => type === 'array';
+  const lists = forms.filter(isList);
+  if (lists.length < 2) return [...forms];
+  const joined = { ...Object.assign({}, ...lists), items: { anyOf: lists.map(({ items }) => items) } };
+  return [joined, ...forms.filter(form => !isList(form))];
+}
