@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { PathSet } from '../../../src/conditions/path-set.js';
-import { applyRules, defaultAllowFailure, settleJob } from '../../../src/conditions/rules/effect.js';
 import type { RulesContext } from '../../../src/conditions/rules/entry.js';
 import { matchRules } from '../../../src/conditions/rules/evaluate.js';
 
@@ -42,43 +41,5 @@ describe('matchRules', () => {
     const known = { changesSince: (ref: string) => (ref === 'main' ? new PathSet(['a']) : undefined) };
     expect(matchRules(since, context({}, known))).toMatchObject({ entry: since[0], certain: true });
     expect(matchRules([{ if: '$A =~ true' }, {}], context({}))).toMatchObject({ entry: null, crashed: true });
-  });
-});
-
-describe('the effect of an entry', () => {
-  const job = {
-    when: 'manual',
-    startIn: null,
-    allowFailure: defaultAllowFailure('manual', null),
-    variables: { A: 'job', B: 'job' },
-    needs: ['build'],
-    interruptible: null,
-  };
-
-  it('keeps what the entry does not set', () => {
-    expect(applyRules(job, { when: 'on_success', variables: { B: 'rule' } })).toEqual({
-      ...job,
-      when: 'on_success',
-      allowFailure: true,
-      variables: { A: 'job', B: 'rule' },
-    });
-  });
-
-  it('replaces needs, but not by an empty list', () => {
-    expect(applyRules(job, { needs: ['test'] }).needs).toEqual(['test']);
-    expect(applyRules(job, { needs: [] }).needs).toEqual(['build']);
-  });
-
-  it('keeps jobs out', () => {
-    expect(settleJob(job, null)).toBeNull();
-    expect(settleJob(job, { when: 'never' })).toBeNull();
-    expect(settleJob(job, {})?.when).toBe('manual');
-  });
-
-  it('knows when failure is allowed', () => {
-    expect(defaultAllowFailure('on_success', null)).toBe(false);
-    expect(defaultAllowFailure('manual', false)).toBe(false);
-    expect(defaultAllowFailure('manual', null, true)).toBe(false);
-    expect(defaultAllowFailure('on_success', true)).toBe(true);
   });
 });
