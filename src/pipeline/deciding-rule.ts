@@ -130,7 +130,8 @@ export function firstMatch(
 
 const clausesMemo = new WeakMap<RulesEntry, Clauses>();
 
-function clausesOf(entry: RulesEntry): Clauses {
+/** The clauses of an entry as texts. */
+export function clausesOf(entry: RulesEntry): Clauses {
   const known = clausesMemo.get(entry);
   if (known !== undefined) return known;
   const clauses: Clauses = {
@@ -166,7 +167,8 @@ function text(value: Value | undefined): string | undefined {
   return value?.kind === 'scalar' && !isNull(value) ? value.text : undefined;
 }
 
-function policyOf(json: Json | null): Policy | null {
+/** `only` or `except` as GitLab normalized it. */
+export function policyOf(json: Json | null): Policy | null {
   if (json === null) return null;
   const list = (key: string): readonly string[] | undefined => {
     const value = member(json, key);

@@ -56,7 +56,7 @@ function isRaw(owner: Mapping, name: string): boolean {
 }
 
 /** `inherit:variables`: all, none or those listed. */
-function inheritance(written: Json | undefined): (name: string) => boolean {
+export function inheritance(written: Json | undefined): (name: string) => boolean {
   if (Array.isArray(written)) {
     const listed = new Set(written);
     return name => listed.has(name);
@@ -64,7 +64,8 @@ function inheritance(written: Json | undefined): (name: string) => boolean {
   return () => written !== false;
 }
 
-function jobPredefined(job: Job): VariableLookup {
+/** What GitLab predefines for the job alone, such as CI_JOB_NAME. */
+export function jobPredefined(job: Job): VariableLookup {
   return name => {
     switch (name) {
       case 'CI_JOB_NAME':

@@ -3,6 +3,8 @@ import type { Config } from '../config/config.js';
 import { type Composition, composePipeline } from './compose.js';
 import type { JobDecision } from './deciding-rule.js';
 import { describeDecision } from './decision-text.js';
+import { type OutlookReport, reportOutlook } from './explore/outlook-report.js';
+import type { Pipeline } from './pipeline.js';
 import { type ContextInput, describeContext, type PipelineContext } from './pipeline-context.js';
 import type { Statuses } from './processing/pipeline-state.js';
 import type { SemanticsName } from './processing/semantics.js';
@@ -14,6 +16,8 @@ export interface SimulationRequest {
   readonly context: ContextInput;
   readonly events: readonly SimulationEvent[];
   readonly semantics: SemanticsChoice;
+  /** Also answer what can become of each job, with the traces that lead there or without. */
+  readonly explore?: 'answers' | 'traces';
 }
 
 export interface ReportedDecision {
@@ -77,6 +81,8 @@ export interface SimulationReport {
     readonly decidedBy: ReportedDecision;
   }[];
   readonly steps: readonly ReportedStep[];
+  /** When it was asked for; with both semantics, of the current one. */
+  readonly outlook?: OutlookReport;
 }
 
 export function simulateConfig(config: Config, request: SimulationRequest): SimulationReport {
@@ -100,7 +106,17 @@ export function simulateConfig(config: Config, request: SimulationRequest): Simu
         return { name: job.name, stage: job.stage.value, decidedBy: reportDecision(decision) };
       }),
     steps: pipeline === null ? [] : reportSteps(composition, request),
+    ...reportExploration(pipeline, request),
   };
+}
+
+function reportExploration(
+  pipeline: Pipeline | null,
+  { explore, semantics }: SimulationRequest,
+): Pick<SimulationReport, 'outlook'> {
+  if (pipeline === null || explore === undefined) return {};
+  const name = semantics === 'proposed' ? 'proposed' : 'current';
+  return { outlook: reportOutlook(pipeline, name, explore === 'traces') };
 }
 
 function reportContext({

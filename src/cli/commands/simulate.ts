@@ -31,6 +31,7 @@ interface SimulateFlags extends ContextFlags {
   readonly semantics: SemanticsChoice;
   readonly format: 'text' | 'json' | 'mermaid' | 'dot';
   readonly root?: string;
+  readonly explore?: true;
   readonly interactive?: true;
   readonly saveScenario?: string;
   readonly batch?: true;
@@ -86,6 +87,7 @@ export const command: CliCommand<SimulateFlags> = {
           .default('text'),
       )
       .option('--root <folder>', 'where local includes start from (default: the folder with .git)')
+      .option('--explore', 'also say what can become of each job, over all failures and plays')
       .option('-i, --interactive', 'choose jobs and events on the terminal')
       .option('--save-scenario <file>', 'write what happens as a scenario file for ci-lint test')
       .option('--batch', 'answer the JSON lines of stdin')
@@ -139,8 +141,10 @@ async function simulateFile(
   const config = resolveConfig({ root: target.path, files });
   const context = contextOf(flags, files.list());
   const { semantics } = flags;
+  const explore =
+    flags.explore === true ? ({ explore: flags.format === 'json' ? 'traces' : 'answers' } as const) : {};
   const simulate = (events: readonly SimulationEvent[]): SimulationReport =>
-    simulateConfig(config, { context, events, semantics });
+    simulateConfig(config, { context, events, semantics, ...explore });
   const events = flags.interactive === true ? await interact(flags, simulate, terminal) : flags.events;
   const report = simulate(events);
   if (flags.saveScenario !== undefined) {

@@ -18,6 +18,7 @@ export function answerRequest(request: Readonly<Record<string, unknown>>): Simul
   return simulateConfig(config, {
     context: { ...contextRequest(context), exists },
     events: eventsRequest(request.events ?? []),
+    ...(request.explore === true ? { explore: 'traces' as const } : {}),
     semantics:
       request.semantics === 'proposed' || request.semantics === 'both' ? request.semantics : 'current',
   });

@@ -1,5 +1,7 @@
 /** A simulation for people: a table of the pipeline, then what each event changes. */
 
+import type { OutlookReport } from '../../pipeline/explore/outlook-report.js';
+import { QUESTIONS, type Question } from '../../pipeline/explore/question.js';
 import type { ReportedStep, SimulationReport } from '../../pipeline/simulation-report.js';
 import { columnsOf, printable } from '../../reporters/printable.js';
 import type { Style } from '../../reporters/style.js';
@@ -19,6 +21,7 @@ export function renderReport(report: SimulationReport, style: Style): string {
   }
   lines.push(...jobTable(report, style), ...omitted(report, style));
   lines.push(...report.steps.flatMap((step, index) => renderStep(report, step, index, style)));
+  if (report.outlook !== undefined) lines.push(...renderOutlook(report.outlook, style));
   if (!report.certain) {
     lines.push('', style.yellow('Parts of the configuration are out of reach; GitLab may decide otherwise.'));
   }
@@ -132,6 +135,33 @@ function paint(line: string, style: Style): string {
   if (/→ failed|→ canceled/.test(line)) return style.red(line);
   if (/→ success/.test(line)) return style.green(line);
   return line.startsWith('≠') || /→ skipped/.test(line) ? style.yellow(line) : line;
+}
+
+const HEADINGS: Readonly<Record<Question, string>> = {
+  runs: 'can run',
+  skippedAfterFailure: 'skipped after a failure',
+  waitsForever: 'can wait for ever',
+  holds: 'holds the pipeline',
+  greenAlthoughFailed: 'green though it failed',
+  greenAlthoughNotRun: 'green though it did not run',
+};
+
+function renderOutlook(outlook: OutlookReport, style: Style): string[] {
+  const rows = Object.entries(outlook).map(([job, answers]) => [
+    job,
+    ...QUESTIONS.map(question => answers[question].answer),
+  ]);
+  const [head = '', ...body] = table([
+    ['what can happen', ...QUESTIONS.map(question => HEADINGS[question])],
+    ...rows,
+  ]);
+  const never = Object.entries(outlook).filter(([, { runs }]) => runs.answer === 'no');
+  return [
+    '',
+    style.dim(head),
+    ...body,
+    ...never.map(([job]) => style.yellow(`${printable(job)} never runs, whatever fails and whoever plays`)),
+  ];
 }
 
 /** Rows with their columns aligned; the last column is as long as it is. */

@@ -13,11 +13,13 @@ import type { Processing } from '../processing/processing-pass.js';
 import type { SemanticsName } from '../processing/semantics.js';
 import { semanticsByName } from '../simulation.js';
 import { coneOf } from './cone.js';
-import { type ConeAnswer, MAX_JOBS, searchCone } from './cone-search.js';
+import { type ConeAnswer, type ConeGraph, exploreCone, MAX_JOBS, searchCone } from './cone-search.js';
+import { idleJobs } from './idle-jobs.js';
+import { isManual } from './manual-job.js';
 import { type Plan, replayPlan, type Timing } from './plan.js';
 import { QUESTIONS, type Question, readState } from './question.js';
-import { createSolver, type Goal, isManual, type Solution, type Solve } from './requirement.js';
-import { shortenTrace, type TraceEvent } from './trace.js';
+import { createSolver, type Goal, type Solution, type Solve } from './requirement.js';
+import { shortenTrace, type TraceEvent, type TraceScope } from './trace.js';
 
 export type Answer = 'yes' | 'no' | 'unknown';
 
@@ -30,6 +32,9 @@ export interface Outlook {
 /** States that all searches together may meet. */
 const STATE_BUDGET = 60_000;
 
+/** States that are met for the sake of one shortest trace. */
+const TRACE_STATES = 2_000;
+
 interface Run {
   readonly plan: Plan;
   readonly timing: Timing;
@@ -41,9 +46,13 @@ interface Survey {
   readonly processing: Processing;
   readonly model: PipelineModel;
   readonly solve: Solve;
+  readonly idle: Uint8Array;
   /** What is settled, by question and job. */
   readonly settled: Readonly<Record<Question, (Entry | undefined)[]>>;
   budget: number;
+  /** All states of a job's cone, or of the whole pipeline at -1; null for those with too many. */
+  readonly graphs: Map<number, ConeGraph | null>;
+  traceBudget: number;
 }
 
 const NOBODY: ReadonlySet<number> = new Set();
@@ -64,6 +73,7 @@ export function surveyPipeline(processing: Processing): Outlook {
     processing,
     model,
     solve: createSolver(processing),
+    idle: idleJobs(processing),
     settled: {
       runs: [],
       skippedAfterFailure: [],
@@ -73,6 +83,8 @@ export function surveyPipeline(processing: Processing): Outlook {
       greenAlthoughNotRun: [],
     },
     budget: STATE_BUDGET,
+    graphs: new Map(),
+    traceBudget: STATE_BUDGET,
   };
   const manual = new Set([...model.stageOf.keys()].filter(job => isManual(model, job)));
   sweep(survey, { plan: { fails: NOBODY, played: NOBODY, unplayed: NOBODY }, timing: 'late' });
@@ -88,9 +100,24 @@ export function surveyPipeline(processing: Processing): Outlook {
       const [job, entry] = entryOf(name, question);
       if (entry?.answer !== 'yes') return null;
       const events = entry.run ? replayPlan(processing, entry.run.plan, entry.run.timing).events : null;
-      return shortenTrace(processing, job, question, events);
+      return shortenTrace(processing, scopeOf(survey, job, question), job, question, events);
     },
   };
+}
+
+/** Green is a question to the whole pipeline, the others are settled in the job's cone. */
+function scopeOf(survey: Survey, job: number, question: Question): TraceScope {
+  const { processing, model, graphs } = survey;
+  const whole = question === 'greenAlthoughFailed' || question === 'greenAlthoughNotRun';
+  const cone = whole ? new Set(model.stageOf.keys()) : coneOf(model, job);
+  const key = whole ? -1 : job;
+  let graph = graphs.get(key);
+  if (graph === undefined) {
+    graph = exploreCone(processing, cone, job, Math.min(survey.traceBudget, TRACE_STATES));
+    graphs.set(key, graph);
+    survey.traceBudget -= graph?.graph.states.length ?? 0;
+  }
+  return { cone, graph: whole && graph !== null ? { ...graph, job } : graph };
 }
 
 /** Replays a plan and notes every answer that it gives, whoever asked. */
@@ -148,7 +175,7 @@ function search(survey: Survey, job: number, question: Question): Entry {
 }
 
 /** Alternatives, one of which must be met. */
-function goalsOf({ model }: Survey, job: number, question: Question): readonly (readonly Goal[])[] {
+function goalsOf({ model, idle }: Survey, job: number, question: Question): readonly (readonly Goal[])[] {
   const calm: Goal = { kind: 'calm', job };
   switch (question) {
     case 'runs':
@@ -162,6 +189,7 @@ function goalsOf({ model }: Survey, job: number, question: Question): readonly (
     case 'greenAlthoughFailed':
       return model.pipeline.jobs[job]?.allowFailure === false ? [] : [[calm, { kind: 'run', job }]];
     case 'greenAlthoughNotRun': {
+      if (idle[job] === 0) return [];
       const skipped: Goal[] = [calm, { kind: 'skip', job }];
       return isManual(model, job) ? [skipped, [calm, { kind: 'idle', job }]] : [skipped];
     }

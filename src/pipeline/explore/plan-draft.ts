@@ -1,7 +1,8 @@
 /** A plan under construction: notes on jobs that must not contradict each other, and can be taken back. */
-import { type PipelineModel, START } from '../processing/pipeline-model.js';
+import type { PipelineModel } from '../processing/pipeline-model.js';
 import type { Processing } from '../processing/processing-pass.js';
 import { REQUIRED } from '../processing/semantics.js';
+import { isIgnorable } from './manual-job.js';
 import type { Plan } from './plan.js';
 
 const NOTES = { act: 1, played: 2, unplayed: 4, succeeds: 8, fails: 16, skipped: 32 } as const;
@@ -107,7 +108,7 @@ export function lateJobs({ model, semantics }: Processing): Uint8Array {
   const late = new Uint8Array(model.stageOf.length);
   let anyLate = false;
   for (const job of model.order) {
-    const optional = isOptional(model, job, semantics.extensions);
+    const optional = isIgnorable(model, job, semantics.extensions);
     const needsLate = (model.needs[job] ?? new Uint32Array()).some(need => late[need] === 1);
     const lateByStage: boolean = anyLate && model.required[job] === REQUIRED.on_failure;
     const follows: boolean = model.dag[job] === 1 ? needsLate : lateByStage;
@@ -115,9 +116,4 @@ export function lateJobs({ model, semantics }: Processing): Uint8Array {
     anyLate ||= late[job] === 1;
   }
   return late;
-}
-
-function isOptional(model: PipelineModel, job: number, proposed: boolean): boolean {
-  if (model.start[job] !== START.manual) return false;
-  return proposed ? model.blocker[job] === 0 : model.pipeline.jobs[job]?.allowFailure === true;
 }

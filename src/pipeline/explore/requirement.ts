@@ -5,9 +5,10 @@
  * `impossible` is a proof: every requirement used is a necessary one. A plan is a candidate that its user replays.
  * Cost: linear where no choice goes wrong; gives up (`unknown`) after a fixed number of steps.
  */
-import { type PipelineModel, START } from '../processing/pipeline-model.js';
+import type { PipelineModel } from '../processing/pipeline-model.js';
 import type { Processing } from '../processing/processing-pass.js';
 import { REQUIRED } from '../processing/semantics.js';
+import { isIgnorable, isManual } from './manual-job.js';
 import type { Plan } from './plan.js';
 import { createPlanDraft, lateJobs, type PlanDraft } from './plan-draft.js';
 
@@ -157,9 +158,9 @@ function expand(solver: Solver, { kind, job }: Goal): Alternatives {
     case 'unplayed':
       return draft.note(job, 'unplayed') ? [[{ kind: 'act', job }]] : CONFLICT;
     case 'holds':
-      return isIgnorable(solver, job) ? CONFLICT : [[goal('unplayed', job)]];
+      return isIgnorable(solver.model, job, !solver.current) ? CONFLICT : [[goal('unplayed', job)]];
     case 'idle':
-      return isIgnorable(solver, job) ? [[goal('unplayed', job)]] : CONFLICT;
+      return isIgnorable(solver.model, job, !solver.current) ? [[goal('unplayed', job)]] : CONFLICT;
     case 'calm':
       return draft.calm(Number.POSITIVE_INFINITY, true) ? DONE : CONFLICT;
     case 'calmBefore':
@@ -171,7 +172,10 @@ function expand(solver: Solver, { kind, job }: Goal): Alternatives {
     case 'pass':
       return expandPass(solver, job);
     case 'present':
-      return [[{ kind: isIgnorable(solver, job) ? 'run' : 'act', job }], [{ kind: 'wait', job }]];
+      return [
+        [{ kind: isIgnorable(solver.model, job, !solver.current) ? 'run' : 'act', job }],
+        [{ kind: 'wait', job }],
+      ];
     case 'skipped':
       return draft.note(job, 'skipped') ? DONE : CONFLICT;
     case 'skip':
@@ -213,7 +217,7 @@ function expandPass({ model, draft }: Solver, job: number): Alternatives {
 function expandSkip(solver: Solver, job: number): Alternatives {
   const { model, current } = solver;
   const alternatives: (readonly Goal[])[] = [];
-  if (current && isIgnorable(solver, job)) alternatives.push([goal('unplayed', job)]);
+  if (current && isIgnorable(solver.model, job, !solver.current)) alternatives.push([goal('unplayed', job)]);
   const required = model.required[job];
   if (required === REQUIRED.always) return alternatives;
   const earlier = before(solver, job);
@@ -230,14 +234,14 @@ function expandSkip(solver: Solver, job: number): Alternatives {
   const poisons = current ? model.dag[job] === 1 : required === REQUIRED.on_success;
   if (poisons) for (const other of earlier) alternatives.push([goal('skip', other)]);
   const [first] = alternatives;
-  const optional = current && isIgnorable(solver, job) ? first : undefined;
+  const optional = current && isIgnorable(solver.model, job, !solver.current) ? first : undefined;
   return alternatives.map(goals => (goals === optional ? goals : [goal('skipped', job), ...goals]));
 }
 
 function expandWait(solver: Solver, job: number): Alternatives {
   const { model, current } = solver;
   const earlier = before(solver, job);
-  const blocking = earlier.filter(other => isManual(model, other) && !isIgnorable(solver, other));
+  const blocking = earlier.filter(other => isManual(model, other) && !isIgnorable(model, other, !current));
   if (model.dag[job] === 0) return blocking.map(other => [goal('unplayed', other)]);
   const besides = (one: number): Goal[] =>
     current ? earlier.filter(other => other !== one).map(other => goal('present', other)) : [];
@@ -258,16 +262,6 @@ function before(solver: Solver, job: number): readonly number[] {
 function isWaived({ model, current }: Solver, job: number, need: number): boolean {
   if (current || model.dag[job] === 0) return false;
   return model.waived[job]?.[model.needs[job]?.indexOf(need) ?? -1] === 1;
-}
-
-export function isManual(model: PipelineModel, job: number): boolean {
-  return model.start[job] === START.manual;
-}
-
-/** A manual job that nobody has to play. */
-function isIgnorable({ model, current }: Solver, job: number): boolean {
-  if (!isManual(model, job)) return false;
-  return current ? model.pipeline.jobs[job]?.allowFailure === true : model.blocker[job] === 0;
 }
 
 /** True when a failure of the job can count as one; with `exit_codes` it can. */

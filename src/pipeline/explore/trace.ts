@@ -3,8 +3,8 @@ import { applyEvent, type PipelineEvent, startPipeline } from '../processing/pip
 import { buildModel } from '../processing/pipeline-model.js';
 import { createdState } from '../processing/pipeline-state.js';
 import type { Processing } from '../processing/processing-pass.js';
-import { coneOf, restrictTo } from './cone.js';
-import { exploreCone, findState } from './cone-search.js';
+import { restrictTo } from './cone.js';
+import { type ConeGraph, findState } from './cone-search.js';
 import { isResting, type Question, readState } from './question.js';
 
 /** An event by job names, as scenario files write it. */
@@ -17,26 +17,26 @@ export interface TraceEvent {
 /** Longer traces are not shortened event by event. */
 const MAX_SHORTENED = 80;
 
-const MAX_STATES = 4_000;
+/** The part of the pipeline a trace happens in. */
+export interface TraceScope {
+  readonly cone: ReadonlySet<number>;
+  /** All its states, if they are few. */
+  readonly graph: ConeGraph | null;
+}
 
 /**
- * A shortest trace where the job depends on few others; else the events given, less those that do not matter. Events
- * that happen at the same time are one event with several jobs.
+ * A shortest trace where all states are known; else the events given, less those that do not matter. Events that
+ * happen at the same time are one event with several jobs.
  */
 export function shortenTrace(
   processing: Processing,
+  { cone, graph }: TraceScope,
   job: number,
   question: Question,
   events: readonly PipelineEvent[] | null,
 ): readonly TraceEvent[] {
-  const green = question === 'greenAlthoughFailed' || question === 'greenAlthoughNotRun';
-  const all = new Set(processing.model.stageOf.keys());
-  const cone = green ? all : coneOf(processing.model, job);
-  const explored = exploreCone(processing, cone, job, MAX_STATES);
-  const state = explored === null ? -1 : findState(explored, question);
-  if (explored !== null && state >= 0) {
-    return nameEvents(explored.processing, explored.graph.trace(state));
-  }
+  const state = graph === null ? -1 : findState(graph, question);
+  if (graph !== null && state >= 0) return nameEvents(graph.processing, graph.graph.trace(state));
   const model = buildModel(restrictTo(processing.model, cone));
   const inner: Processing = { model, semantics: processing.semantics };
   const name = processing.model.pipeline.jobs[job]?.name ?? '';

@@ -81,6 +81,11 @@ test('the report of a simulation has the shape of its schema', () => {
       context: { changes: ['x'], variables: { B: '1' } },
       events: [{ event: 'drop', jobs: ['a', 'nobody'] }, { event: 'retry' }],
       semantics,
+      explore: 'traces',
+    });
+    expect(report.outlook?.c?.runs).toMatchObject({
+      answer: 'yes',
+      trace: [{ event: 'success', jobs: ['a'] }],
     });
     expect(fits(JSON.parse(JSON.stringify(report))), JSON.stringify(fits.errors)).toBe(true);
   }

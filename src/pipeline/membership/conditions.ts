@@ -1,0 +1,84 @@
+/** What the conditions of a configuration ask for, and how far they are known. */
+import { parseOnce } from '../../conditions/expression/memo.js';
+import { variableNames } from '../../conditions/expression/node.js';
+import { isPredefined } from '../../conditions/pipeline-types.js';
+import type { Config } from '../../config/config.js';
+import { type Job, keyword } from '../../config/job.js';
+import type { Value } from '../../config/value.js';
+import { clausesOf, policyOf } from '../deciding-rule.js';
+
+export interface Conditions {
+  /** The distinct `if` expressions of jobs and workflow. */
+  readonly expressions: ReadonlySet<string>;
+  readonly asksForChanges: boolean;
+  /** False when includes depend on the pipeline, or could not be read: then other jobs may exist elsewhere. */
+  readonly isWhole: boolean;
+  /** Whether nothing that we do not see can change in which pipelines the job is. */
+  isSettled(job: Job): boolean;
+}
+
+export function conditionsOf(config: Config): Conditions {
+  const expressions = new Set<string>();
+  let asksForChanges = false;
+  for (const entry of [...(config.workflow?.rules ?? []), ...config.jobs.flatMap(({ rules }) => rules ?? [])]) {
+    const { if: text, changes } = clausesOf(entry);
+    if (text !== undefined) expressions.add(text);
+    if (changes !== undefined) asksForChanges = true;
+  }
+  for (const job of config.jobs) {
+    for (const json of job.rules === null ? [job.only, job.except] : []) {
+      const policy = policyOf(json);
+      for (const text of policy?.variables ?? []) expressions.add(text);
+      if (policy?.changes !== undefined) asksForChanges = true;
+    }
+  }
+  const isWhole = config.complete && !hasConditionalIncludes(config);
+  const settled = new Map<Job, boolean>();
+  const isSettled = (job: Job): boolean => {
+    if (isWhole) return true;
+    let answer = settled.get(job);
+    if (answer === undefined) {
+      answer = isSettledAlone(job, config);
+      settled.set(job, answer);
+    }
+    return answer;
+  };
+  return { expressions, asksForChanges, isWhole, isSettled };
+}
+
+/** Whether an include has `rules`: it is read as for a push to the default branch. */
+function hasConditionalIncludes({ files }: Config): boolean {
+  return files.some(({ stream }) =>
+    stream.documents.some(({ root }) => {
+      if (root?.kind !== 'mapping') return false;
+      const include = root.pairs.find(({ key }) => key.kind === 'scalar' && key.value === 'include')?.value;
+      const items = include?.kind === 'sequence' ? include.items : [include];
+      return items.some(
+        item =>
+          item?.kind === 'mapping' &&
+          item.pairs.some(({ key }) => key.kind === 'scalar' && key.value === 'rules'),
+      );
+    }),
+  );
+}
+
+/** In the root file the rules of a job and of the workflow win over all includes, and so do variables. */
+function isSettledAlone(job: Job, config: Config): boolean {
+  const workflow = config.workflow?.rules ?? null;
+  if (workflow === null || job.rules === null) return false;
+  const isOfRoot = (value: Value | undefined): boolean =>
+    value !== undefined && value.via === undefined && value.node.source.path === config.root;
+  if (!isOfRoot(keyword(job, 'rules')) || !isOfRoot(config.workflow?.at)) return false;
+  return [...workflow, ...job.rules].every(entry => {
+    if (entry.at.node.source.path !== config.root) return false;
+    const { if: text } = clausesOf(entry);
+    const parsed = text === undefined ? null : parseOnce(text);
+    if (parsed === null) return true;
+    return (
+      parsed.ok &&
+      variableNames(parsed.expression).every(
+        name => isPredefined(name) || config.variables.get(name)?.at?.node.source.path === config.root,
+      )
+    );
+  });
+}

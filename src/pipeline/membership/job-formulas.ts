@@ -1,0 +1,159 @@
+/** In which pipelines each job is, as formulas of a solver; each distinct condition is built once. */
+import { JOB_MAYBE_SET, JOB_SET } from '../../conditions/predefined-variables.js';
+import type { Formula } from '../../conditions/solver/formula.js';
+import { NO_JOB_FACTS, type Scope } from '../../conditions/solver/reading.js';
+import type { Solver } from '../../conditions/solver/solver.js';
+import type { Config } from '../../config/config.js';
+import type { Field, Job, RulesEntry } from '../../config/job.js';
+import { type JobOutcome, jobOutcomes } from '../../config/job-outcomes.js';
+import { get, type Json } from '../../config/value.js';
+import { clausesOf, policyOf } from '../deciding-rule.js';
+import { inheritance, jobPredefined } from '../job-variables.js';
+
+/** One way in which a job is in a pipeline, and where. */
+export interface OutcomeFormula {
+  readonly outcome: JobOutcome;
+  readonly where: Formula;
+}
+
+/** A way through the workflow: where it is taken, and the variables of the file under it. */
+interface WorkflowWay {
+  readonly where: Formula;
+  readonly variables: ReadonlyMap<string, string>;
+}
+
+const JOB_FACT_NAMES: readonly string[] = [...JOB_SET, ...JOB_MAYBE_SET];
+
+/** All formulas of jobs are about pipelines that the workflow lets through. */
+export class JobFormulas {
+  readonly solver: Solver;
+  /** Where `workflow:rules` let a pipeline be made. */
+  readonly passes: Formula;
+  readonly #workflow: readonly Formula[];
+  readonly #ways: readonly WorkflowWay[];
+  readonly #included = new Map<Job, Formula>();
+  readonly #decisions = new Map<Job, readonly Formula[]>();
+
+  constructor(config: Config, solver: Solver) {
+    this.solver = solver;
+    const rules = config.workflow?.rules ?? null;
+    const root = valuesOf(config.variables);
+    const scope: Scope = { variables: root, facts: NO_JOB_FACTS };
+    this.#workflow = rules === null ? [] : solver.decisions(rules.map(clausesOf), scope);
+    this.#ways =
+      rules === null
+        ? [{ where: solver.always, variables: root }]
+        : findWays(rules, this.#workflow, root, solver);
+    this.passes = solver.or(...this.#ways.map(({ where }) => where));
+  }
+
+  /** For each entry of `workflow:rules`, where it decides. */
+  workflowDecisions(): readonly Formula[] {
+    return this.#workflow;
+  }
+
+  /** Where the job is in the pipeline. */
+  includes(job: Job): Formula {
+    let formula = this.#included.get(job);
+    if (formula === undefined) {
+      const where = this.outcomes(job).map(outcome => outcome.where);
+      formula = this.solver.or(...where);
+      this.#included.set(job, formula);
+    }
+    return formula;
+  }
+
+  /** Where each way is taken in which the job can be in a pipeline; in the order of `jobOutcomes`. */
+  outcomes(job: Job): readonly OutcomeFormula[] {
+    const outcomes = jobOutcomes(job);
+    if (job.rules === null) {
+      if (job.when.value === 'never') return [];
+      const where = this.#underEachWay(job, scope => [
+        this.solver.policy(policyOf(job.only), policyOf(job.except), scope),
+      ]);
+      return outcomes.map(outcome => ({ outcome, where: where[0] ?? this.solver.never }));
+    }
+    const { rules } = job;
+    const decisions = this.decisions(job);
+    return outcomes.map(outcome => {
+      const at = outcome.entry === null ? -1 : rules.indexOf(outcome.entry);
+      return { outcome, where: decisions[at] ?? this.solver.never };
+    });
+  }
+
+  /** For each entry of the job's rules, where it is the one that decides. */
+  decisions(job: Job): readonly Formula[] {
+    let decisions = this.#decisions.get(job);
+    if (decisions === undefined) {
+      const clauses = (job.rules ?? []).map(clausesOf);
+      decisions = this.#underEachWay(job, scope => this.solver.decisions(clauses, scope));
+      this.#decisions.set(job, decisions);
+    }
+    return decisions;
+  }
+
+  /** For each entry of the job's rules, where its clauses hold, whatever the others say. */
+  clauses(job: Job): readonly Formula[] {
+    return this.#underEachWay(job, scope =>
+      (job.rules ?? []).map(entry => this.solver.entry(clausesOf(entry), scope)),
+    );
+  }
+
+  /** Joins what holds under the ways through the workflow, which mostly is the same under all. */
+  #underEachWay(job: Job, ask: (scope: Scope) => readonly Formula[]): readonly Formula[] {
+    const { solver } = this;
+    const answers = this.#ways.map(way => ask(scopeOf(job, way.variables)));
+    const first = answers[0] ?? [];
+    return first.map((formula, at) => {
+      if (answers.every(answer => answer[at] === formula)) return solver.and(this.passes, formula);
+      return solver.or(
+        ...this.#ways.map((way, index) => solver.and(way.where, answers[index]?.[at] ?? solver.never)),
+      );
+    });
+  }
+}
+
+/** The ways through the workflow that differ in their variables. */
+function findWays(
+  rules: readonly RulesEntry[],
+  decisions: readonly Formula[],
+  root: ReadonlyMap<string, string>,
+  solver: Solver,
+): readonly WorkflowWay[] {
+  const ways = new Map<string, WorkflowWay>();
+  for (const [at, entry] of rules.entries()) {
+    if (entry.when?.value === 'never') continue;
+    const own = ownVariables(entry);
+    const key = JSON.stringify(own);
+    const where = solver.or(ways.get(key)?.where ?? solver.never, decisions[at] ?? solver.never);
+    ways.set(key, { where, variables: own.length === 0 ? root : new Map([...root, ...own]) });
+  }
+  return [...ways.values()];
+}
+
+function ownVariables(entry: RulesEntry): [string, string][] {
+  return [...(entry.variables?.entries ?? [])].flatMap(([name, { value }]): [string, string][] => {
+    const scalar = value.kind === 'mapping' ? get(value, 'value') : value;
+    return scalar?.kind === 'scalar' ? [[name, scalar.text]] : [];
+  });
+}
+
+function scopeOf(job: Job, root: ReadonlyMap<string, string>): Scope {
+  const variables = jobVariables(job, root);
+  const lookup = jobPredefined(job);
+  const facts = new Map<string, string | null>();
+  for (const name of JOB_FACT_NAMES) if (!variables.has(name)) facts.set(name, lookup(name) ?? null);
+  return { variables, facts };
+}
+
+function jobVariables(job: Job, root: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const written: Json | undefined = job.attributes.root_variables_inheritance;
+  const inherits = written ?? true;
+  if (inherits === true && job.variables.size === 0) return root;
+  const isInherited = inheritance(written);
+  return new Map([...[...root].filter(([name]) => isInherited(name)), ...valuesOf(job.variables)]);
+}
+
+function valuesOf(fields: ReadonlyMap<string, Field<string>>): ReadonlyMap<string, string> {
+  return new Map([...fields].map(([name, { value }]) => [name, value]));
+}

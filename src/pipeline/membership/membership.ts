@@ -1,0 +1,171 @@
+/**
+ * Answers for all pipelines at once which jobs are in which. Nothing is built before it is asked for; rules of one run
+ * share the answers. What is found is composed as GitLab would before it is told.
+ */
+import { parseOnce } from '../../conditions/expression/memo.js';
+import { variableNames } from '../../conditions/expression/node.js';
+import { isPredefined } from '../../conditions/pipeline-types.js';
+import type { VariableDeclaration } from '../../conditions/solver/domain.js';
+import type { Formula } from '../../conditions/solver/formula.js';
+import { Solver } from '../../conditions/solver/solver.js';
+import type { Witness } from '../../conditions/solver/witness.js';
+import type { Config } from '../../config/config.js';
+import { type Composition, composePipeline } from '../compose.js';
+import type { JobDecision } from '../deciding-rule.js';
+import { describeContext } from '../pipeline-context.js';
+import { type Conditions, conditionsOf } from './conditions.js';
+import { JobFormulas } from './job-formulas.js';
+import {
+  LIKELY_TYPES,
+  type LikelyPipeline,
+  UNUSUAL_PIPELINES,
+  USUAL_PIPELINES,
+} from './likely-pipelines.js';
+import { type Assumption, assumedVariables, type Sighting } from './sighting.js';
+import { witnessContext } from './witness-context.js';
+
+/** Builds what is asked from the formulas of jobs. */
+export type Question = (jobs: JobFormulas) => Formula;
+
+interface Composed {
+  readonly composition: Composition;
+  readonly decisions: ReadonlyMap<string, JobDecision>;
+}
+
+/** The least likely pipelines that are looked at. */
+export type Reach = 'usual' | 'unusual' | 'variables';
+
+export class Membership {
+  readonly #config: Config;
+  readonly #composed = new Map<string, Composed>();
+  readonly #sightings = new Map<Formula, readonly Sighting[]>();
+  #conditions: Conditions | undefined;
+  #any: JobFormulas | undefined;
+  #plain: JobFormulas | undefined;
+
+  constructor(config: Config) {
+    this.#config = config;
+  }
+
+  get conditions(): Conditions {
+    this.#conditions ??= conditionsOf(this.#config);
+    return this.#conditions;
+  }
+
+  /** Formulas under which any variable can have any value. */
+  get jobs(): JobFormulas {
+    this.#any ??= new JobFormulas(this.#config, new Solver());
+    return this.#any;
+  }
+
+  /** True when it is proven that no pipeline, of whatever type and with whatever variables, is so. */
+  isNever(question: Question): boolean {
+    return this.jobs.solver.decide(question(this.jobs)) === 'never';
+  }
+
+  /**
+   * A pipeline in which the question holds and of which `confirms` is true once it is composed. Pipelines that most
+   * projects have are tried first, without variables of the project.
+   */
+  find(
+    question: Question,
+    confirms: (sighting: Sighting) => boolean,
+    reach: Reach = 'variables',
+  ): Sighting | null {
+    if (!this.#config.valid) return null;
+    const { solver } = this.jobs;
+    const formula = question(this.jobs);
+    if (formula === solver.never || solver.witness(formula, LIKELY_TYPES) === null) return null;
+    const plain = this.#plainJobs();
+    const asked = question(plain);
+    return (
+      this.#search(plain.solver, asked, USUAL_PIPELINES, 'nothing', confirms) ??
+      (reach === 'usual'
+        ? null
+        : this.#search(plain.solver, asked, UNUSUAL_PIPELINES, 'unusual', confirms)) ??
+      (reach === 'variables' ? this.#search(solver, formula, USUAL_PIPELINES, 'variables', confirms) : null)
+    );
+  }
+
+  /** Formulas under which no variable is set but those of GitLab and of the configuration. */
+  #plainJobs(): JobFormulas {
+    if (this.#plain === undefined) {
+      const unset = new Map<string, VariableDeclaration>();
+      for (const text of this.conditions.expressions) {
+        const parsed = parseOnce(text);
+        if (!parsed.ok) continue;
+        for (const name of variableNames(parsed.expression)) {
+          if (!isPredefined(name)) unset.set(name, { set: 'never' });
+        }
+      }
+      this.#plain = new JobFormulas(this.#config, new Solver({ variables: unset }));
+    }
+    return this.#plain;
+  }
+
+  #search(
+    solver: Solver,
+    formula: Formula,
+    pipelines: readonly LikelyPipeline[],
+    assumes: Assumption,
+    confirms: (sighting: Sighting) => boolean,
+  ): Sighting | null {
+    let sightings = this.#sightings.get(formula);
+    if (assumes === 'unusual') sightings = undefined;
+    if (sightings === undefined) {
+      sightings = [...this.#candidates(solver, formula, pipelines, assumes)];
+      if (assumes !== 'unusual') this.#sightings.set(formula, sightings);
+    }
+    return sightings.find(confirms) ?? null;
+  }
+
+  *#candidates(
+    solver: Solver,
+    formula: Formula,
+    pipelines: readonly LikelyPipeline[],
+    assumes: Assumption,
+  ): Generator<Sighting> {
+    for (const { type, where } of pipelines) {
+      const asked = where === null ? formula : solver.and(formula, where(solver));
+      const witness = solver.witness(asked, [type]);
+      const sighting = witness === null ? null : this.#sight(witness, assumes);
+      if (sighting !== null) yield sighting;
+    }
+  }
+
+  #sight(witness: Witness, assumes: Assumption): Sighting | null {
+    const input = witnessContext(witness, this.conditions.asksForChanges);
+    if (input === null) return null;
+    const context = describeContext(input);
+    const key = JSON.stringify(input);
+    let composed = this.#composed.get(key);
+    if (composed === undefined) {
+      const composition = composePipeline(this.#config, context);
+      const decisions = new Map(composition.decisions.map(decision => [decision.job.name, decision]));
+      composed = { composition, decisions };
+      this.#composed.set(key, composed);
+    }
+    const { composition, decisions } = composed;
+    const isAssumed = assumedVariables(input).length > 0;
+    return {
+      type: witness.type,
+      input,
+      context,
+      composition,
+      assumes: isAssumed ? 'variables' : assumes,
+      decisionOf: job => decisions.get(job),
+    };
+  }
+}
+
+const memo = new WeakMap<Config, Membership>();
+
+/** The answers for a configuration, shared by all who ask. */
+export function membershipOf(config: Config): Membership {
+  let membership = memo.get(config);
+  if (membership === undefined) {
+    membership = new Membership(config);
+    memo.set(config, membership);
+  }
+  return membership;
+}

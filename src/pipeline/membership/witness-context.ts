@@ -1,0 +1,32 @@
+/** A solver's witness as the context of a pipeline that can be composed. */
+import type { Witness } from '../../conditions/solver/witness.js';
+import { type ContextInput, describeContext } from '../pipeline-context.js';
+
+/** Types whose source and ref do not tell all of them. */
+const NAMED_TYPES: ReadonlyMap<string, string> = new Map([
+  ['push-new-branch', 'push_new_branch'],
+  ['merged-result', 'merged_result'],
+  ['merge-train', 'merge_train'],
+  ['child-merge-request', 'parent_pipeline_merge_request'],
+]);
+
+/** Null when the witness rests on files, or on paths since a ref, that only a repository can tell. */
+export function witnessContext(witness: Witness, withChanges: boolean): ContextInput | null {
+  if (witness.exists.length > 0 || witness.changesSince.size > 0) return null;
+  const { type, variables, changes } = witness;
+  const named = NAMED_TYPES.get(type.id);
+  const refName = [...type.refVariables, 'CI_COMMIT_REF_NAME'].flatMap(name => variables.get(name) ?? [])[0];
+  const defaultBranch = variables.get('CI_DEFAULT_BRANCH');
+  const isProtected = variables.get('CI_COMMIT_REF_PROTECTED');
+  const base: ContextInput = {
+    ...(named === undefined ? { source: type.pipelineSource } : { type: named }),
+    ...(type.refKind === 'tag' ? { tag: refName ?? 'v1.0.0' } : {}),
+    ...(type.refKind !== 'tag' && refName !== undefined ? { branch: refName } : {}),
+    ...(defaultBranch === undefined || defaultBranch === 'main' ? {} : { default_branch: defaultBranch }),
+    ...(isProtected === undefined ? {} : { protected: isProtected === 'true' }),
+    ...(withChanges && changes !== null ? { changes } : {}),
+  };
+  const { predefined } = describeContext(base);
+  const others = [...variables].filter(([name, value]) => predefined.get(name) !== value);
+  return others.length === 0 ? base : { ...base, variables: Object.fromEntries(others) };
+}
