@@ -1,4 +1,5 @@
-import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
+import type { Config } from '../../src/config/config.js';
+import { type AnyLintRule, defineRule, type Problem } from '../../src/linter/lint-rule.js';
 import { capitalize, isSaidBetter, subjectOf, wordOf, wordsOf } from '../../src/linter/problem.js';
 
 const REJECTED = 'GitLab rejects the whole configuration: no pipeline is created.';
@@ -43,12 +44,11 @@ export const missingValue: AnyLintRule = defineRule({
   },
   problems: ['value.blank', 'keys.required', 'keys.one-of'],
   claims: problem => problem.kind !== 'keys.one-of' || wordsOf(problem, 'found').length === 0,
+  state: (): State => ({ wrongTypes: null }),
   on: {
-    *problem(problem, { config }) {
+    *problem(problem, { config, state }) {
       const { at, kind } = problem;
-      const isWritten = kind === 'value.blank' && !['nothing', 'null'].includes(wordOf(problem, 'found'));
-      if (isWritten && isSaidBetter(problem, config, other => other !== 'value.blank' && other !== kind))
-        return;
+      if (kind === 'value.blank' && isIdle(problem, config, state)) return;
       const subject = capitalize(subjectOf(problem));
       const keys = wordsOf(problem, 'keys');
       if (kind === 'keys.required') yield { messageId: 'keys', at, data: { subject, keys } };
@@ -62,3 +62,21 @@ export const missingValue: AnyLintRule = defineRule({
     },
   },
 });
+
+interface State {
+  /** Keywords of jobs whose values are of a wrong type. */
+  wrongTypes: ReadonlySet<string> | null;
+}
+
+/** What has the wrong type has no key either, and a wrong value is no missing one. */
+function isIdle(problem: Problem, config: Config, state: State): boolean {
+  const keyword = wordOf(problem, 'keyword');
+  const isWritten = !['nothing', 'null'].includes(wordOf(problem, 'found'));
+  if (isWritten) return isSaidBetter(problem, config, other => other !== 'value.blank');
+  state.wrongTypes ??= new Set(
+    config.problems
+      .filter(({ kind }) => /^type\.|\.type$/.test(kind))
+      .map(({ job = '', data }) => `${job}\0${String(data.keyword)}`),
+  );
+  return state.wrongTypes.has(`${problem.job ?? ''}\0${keyword.slice(0, keyword.lastIndexOf(':'))}`);
+}

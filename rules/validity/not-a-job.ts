@@ -1,7 +1,7 @@
 import type { Config } from '../../src/config/config.js';
 import { rootKeywords } from '../../src/config/keywords/default.js';
 import { keywordTables } from '../../src/config/keywords/tables.js';
-import { get } from '../../src/config/value.js';
+import { get, isNull } from '../../src/config/value.js';
 import { type Fix, suggestion } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule, type Problem } from '../../src/linter/lint-rule.js';
 import { nearest } from '../../src/linter/nearest.js';
@@ -83,9 +83,11 @@ export const notAJob: AnyLintRule = defineRule({
       } else if (kind === 'bridge.one-need') {
         yield { messageId: 'bridgeNeeds', at, data: { job } };
       } else if (kind === 'bridge.trigger-or-needs') {
+        const mapping = config.merged.entries.get(job)?.value;
         // GitLab does not look at `trigger` when other keywords of the job are wrong.
-        if (get(config.merged.entries.get(job)?.value, 'trigger') !== undefined) return;
-        yield { messageId: 'onlyNeeds', at, data: { job, hidden }, fix };
+        if (!isNull(get(mapping, 'trigger'))) return;
+        const messageId = isNull(get(mapping, 'needs')) ? 'noScript' : 'onlyNeeds';
+        yield { messageId, at, data: { job, hidden }, fix };
       } else {
         const near = nearest(job, Object.keys(rootKeywords));
         const value = config.merged.entries.get(job)?.value;
