@@ -1,4 +1,6 @@
 /** The JSON Schema of ci-lint's settings: what is written here, and one entry for each rule. */
+import { TIERS } from '../../src/config/keywords/keyword.js';
+import { DEFAULT_TARGET } from '../../src/config/keywords/target.js';
 import type { AnyLintRule } from '../../src/linter/lint-rule.js';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -79,6 +81,18 @@ export function settingsSchema(rules: readonly AnyLintRule[]): Schema {
       inputs: { ...VALUES, description: "Values for the inputs of the configuration's own `spec`." },
       includes: INCLUDES,
       limits: LIMITS,
+      tier: {
+        type: 'string',
+        enum: TIERS,
+        default: DEFAULT_TARGET.tier,
+        description: 'The tier of the GitLab instance; keywords of higher ones are reported.',
+      },
+      gitlabVersion: {
+        type: 'string',
+        pattern: '^[0-9]+\\.[0-9]+$',
+        default: DEFAULT_TARGET.gitlabVersion,
+        description: 'The version of the GitLab instance, such as "17.11"; newer keywords are reported.',
+      },
     },
     definitions: {
       level: { type: 'string', enum: LEVELS },

@@ -1,6 +1,7 @@
 /** The contract between the engine and a lint rule. A rule is one file, `rules/<category>/<id>.ts`, and its page beside it. */
 import type { Config, ConfigFile } from '../config/config.js';
 import type { Job, JobDefinition } from '../config/job.js';
+import type { Target } from '../config/keywords/target.js';
 import type { Place, Related } from '../config/problem.js';
 import type { Step } from '../config/value.js';
 import type { SyntaxProblem } from '../syntax/yaml/stream.js';
@@ -67,6 +68,8 @@ export interface RuleContext<Options = unknown, State = unknown> {
   readonly config: Config;
   readonly options: Options;
   readonly state: State;
+  /** The GitLab that the configuration is for. */
+  readonly target: Target;
 }
 
 /**

@@ -3,6 +3,7 @@
  * files; each finding is reported once, and a rule that throws stops nobody but itself.
  */
 import type { Config } from '../config/config.js';
+import { DEFAULT_TARGET } from '../config/keywords/target.js';
 import type { Place } from '../config/problem.js';
 import type { Source } from '../syntax/source.js';
 import {
@@ -191,7 +192,8 @@ class Run implements LintRun {
     const started = this.#clock?.();
     try {
       const { options } = settingAt(active, path, this.#settings);
-      for (const finding of handler(subject, { config, options, state: active.state })) {
+      const target = this.#settings.target ?? DEFAULT_TARGET;
+      for (const finding of handler(subject, { config, options, state: active.state, target })) {
         this.#report(call, finding);
       }
     } catch (error) {

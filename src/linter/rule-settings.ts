@@ -1,4 +1,5 @@
 /** What the settings say about rules, and what follows for one rule in one file. */
+import type { Target } from '../config/keywords/target.js';
 import type { Severity } from './diagnostic.js';
 import type { AnyLintRule, Preset } from './lint-rule.js';
 
@@ -26,6 +27,8 @@ export interface ResolvedRuleSettings {
   readonly overrides: readonly Override[];
   /** False when ignore comments are to be passed over. */
   readonly inlineIgnores: boolean;
+  /** The GitLab that the configuration is for; without it, the latest with all it has. */
+  readonly target?: Target;
 }
 
 export const DEFAULT_RULE_SETTINGS: ResolvedRuleSettings = {

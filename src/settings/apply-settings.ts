@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import picomatch from 'picomatch';
 import type { ConfigOptions } from '../config/config.js';
+import { DEFAULT_TARGET } from '../config/keywords/target.js';
 import { pathInside } from '../host/repository.js';
 import type { Preset } from '../linter/lint-rule.js';
 import type { Override, ResolvedRuleSettings, RuleLevel, RuleSetting } from '../linter/rule-settings.js';
@@ -37,6 +38,10 @@ export function applySettings(file: SettingsFile, root: string, flags: SettingsF
       rules: ruleTable(settings.rules ?? {}),
       overrides,
       inlineIgnores: (flags.inlineIgnores ?? true) && (settings.inlineIgnores ?? true),
+      target: {
+        tier: settings.tier ?? DEFAULT_TARGET.tier,
+        gitlabVersion: settings.gitlabVersion ?? DEFAULT_TARGET.gitlabVersion,
+      },
     },
     config: {
       ...(settings.includes === undefined ? {} : { foreign: includesFrom(settings.includes, folder) }),

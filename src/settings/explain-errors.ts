@@ -50,6 +50,8 @@ function explain(
       return `${show(data)} should be ${withArticle([params.type].flat().join(' or '))}`;
     case 'required':
       return `the key ${String(params.missingProperty)} is missing`;
+    case 'pattern':
+      return `${show(data)} does not match ${String(params.pattern)}`;
     default:
       return message ?? 'is not valid';
   }

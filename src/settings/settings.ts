@@ -1,4 +1,5 @@
 import type { Limits } from '../config/config.js';
+import type { Tier } from '../config/keywords/keyword.js';
 import type { Preset } from '../linter/lint-rule.js';
 import type { RuleLevel } from '../linter/rule-settings.js';
 
@@ -31,6 +32,8 @@ export interface Settings {
   readonly inputs?: Readonly<Record<string, string | number | boolean>>;
   readonly includes?: readonly IncludeSource[];
   readonly limits?: Partial<Limits>;
+  readonly tier?: Tier;
+  readonly gitlabVersion?: string;
 }
 
 /** Settings and where they stand. */

@@ -1,6 +1,7 @@
 /** Resolves the files of a case and runs one rule over them. */
 import type { Config } from '../../src/config/config.js';
 import { memoryFiles } from '../../src/config/files.js';
+import { DEFAULT_TARGET } from '../../src/config/keywords/target.js';
 import { resolveConfig } from '../../src/config/resolve.js';
 import { type LintResult, lintConfig } from '../../src/linter/lint.js';
 import type { AnyLintRule } from '../../src/linter/lint-rule.js';
@@ -21,7 +22,7 @@ export interface LintedCase {
 export function lintCase(
   rule: AnyLintRule,
   files: Files,
-  options: PageCase['options'],
+  { options, target }: Pick<PageCase, 'options' | 'target'>,
   others: readonly AnyLintRule[],
 ): LintedCase {
   const config = resolveConfig({ root: ROOT, files: memoryFiles(Object.fromEntries(files)) });
@@ -36,6 +37,7 @@ export function lintCase(
     },
     overrides: [],
     inlineIgnores: true,
+    target: { ...DEFAULT_TARGET, ...target },
   } as const;
   const result = lintConfig(config, rules, settings);
   for (const { ruleId, error } of result.crashes) if (ruleId !== null) throw error;

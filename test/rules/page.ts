@@ -3,6 +3,8 @@
  * beside it; the `text` and `diff` blocks after it are what the rule has to say about them.
  */
 
+import type { Target } from '../../src/config/keywords/target.js';
+
 /** A fenced block; `open` and `close` are the indexes of its fence lines. */
 export interface Fence {
   readonly language: string;
@@ -21,6 +23,8 @@ export interface PageCase {
   readonly line: number;
   readonly files: ReadonlyMap<string, string>;
   readonly options: Readonly<Record<string, unknown>> | null;
+  /** Settings about the GitLab that the case is for. */
+  readonly target: Partial<Target>;
   /** True when other rules would find errors in it too. */
   readonly refused: boolean;
   /** The last `yaml` fence, after which output is written. */
@@ -90,11 +94,13 @@ function findFences(lines: readonly string[]): Fence[] {
 function findCases(fences: readonly Fence[], sectionAt: (index: number) => string): PageCase[] {
   const cases: PageCase[] = [];
   let options: PageCase['options'] = null;
+  let target: PageCase['target'] = {};
   for (const [index, root] of fences.entries()) {
     if (root.language === 'json' && root.flags.includes('options')) options = JSON.parse(root.body);
+    if (root.language === 'json' && root.flags.includes('target')) target = JSON.parse(root.body);
     if (!startsCase(root)) continue;
     const rest = fences.slice(index + 1);
-    const next = rest.findIndex(fence => startsCase(fence) || fence.flags.includes('options'));
+    const next = rest.findIndex(fence => startsCase(fence) || fence.language === 'json');
     const own = next === -1 ? rest : rest.slice(0, next);
     const section = sectionAt(root.open);
     const inputs = own.filter(fence => fence.language === 'yaml' && !fence.flags.includes('example'));
@@ -104,12 +110,14 @@ function findCases(fences: readonly Fence[], sectionAt: (index: number) => strin
       line: root.open + 1,
       files: new Map([root, ...inputs].map(fence => [fence.title ?? ROOT, fence.body])),
       options,
+      target,
       refused: root.flags.includes('refused'),
       lastInput: inputs.at(-1) ?? root,
       text: outputs.find(fence => fence.language === 'text') ?? null,
       diffs: outputs.filter(fence => fence.language === 'diff'),
     });
     options = null;
+    target = {};
   }
   return cases;
 }

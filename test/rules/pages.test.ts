@@ -40,7 +40,7 @@ function testPage(rule: AnyLintRule, path: string, isRulePage: boolean): void {
 
 /** Tells what comes out before it checks that, so that a page shows a fix which does not hold. */
 function runCase(rule: AnyLintRule, pageCase: PageCase, tell: (output: CaseOutput) => void): void {
-  const lint = (files: Files) => lintCase(rule, files, pageCase.options, RULES);
+  const lint = (files: Files) => lintCase(rule, files, pageCase, RULES);
   const before = lint(pageCase.files);
   const { diagnostics } = before.result;
   const output = renderCase(diagnostics);

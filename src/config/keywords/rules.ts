@@ -110,7 +110,7 @@ export const needKeywords: KeywordTable = {
     since: '12.7',
     tier: 'premium',
   }),
-  ref: keyword('The ref of that project.', 'needsproject', 'string', { since: '12.7', tier: 'premium' }),
+  ref: keyword('The ref of that project.', 'needsproject', 'string', { since: '12.7' }),
 };
 
 /** Keywords of one entry of `include:rules` (`entry/include/rules/rule.rb`). */
