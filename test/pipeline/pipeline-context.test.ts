@@ -53,7 +53,10 @@ describe('the context of an event', () => {
   });
 
   test('other members override the type', () => {
-    expect(describeContext({ type: 'push_branch', branch: 'x' }).ref).toBe('x');
+    for (const name of ['branch', 'ref']) {
+      const { ref, predefined } = describeContext({ type: 'push_branch', [name]: 'x' });
+      expect([ref, predefined.get('CI_COMMIT_BRANCH')]).toEqual(['x', 'x']);
+    }
     expect(describeContext({ type: 'merge_train' }).predefined.get('CI_MERGE_REQUEST_EVENT_TYPE')).toBe(
       'merge_train',
     );
