@@ -89,6 +89,7 @@ export class BddStore {
     const splitsA = this.atomOf(a) === atom;
     const splitsB = this.atomOf(b) === atom;
     const low = this.#apply(operation, splitsA ? this.low(a) : a, splitsB ? this.low(b) : b);
+    if (low === OVERFLOW) return OVERFLOW;
     const high = this.#apply(operation, splitsA ? this.high(a) : a, splitsB ? this.high(b) : b);
     const result = this.#make(atom, low, high);
     const place = (hash(first, b, 0) & (this.#results.length / 3 - 1)) * 3;

@@ -51,18 +51,38 @@ export class FormulaCompiler {
       case 'not':
         return store.not(this.bddOf(node.part, type));
       case 'and':
-        return node.parts.reduce<Bdd>((all, part) => this.#conjoin(all, part, type), TRUE);
+        return this.#conjoin(node.parts, type);
       case 'or':
-        return node.parts.reduce<Bdd>((any, part) => store.or(any, this.bddOf(part, type)), FALSE);
+        return this.#fold(node.parts, type, FALSE, (a, b) => store.or(a, b));
     }
   }
 
-  /** Without building the negation of a part for its own sake. */
-  #conjoin(bdd: Bdd, part: Formula, type: PipelineType): Bdd {
+  /** Without building the negations of parts for their own sake. */
+  #conjoin(parts: readonly Formula[], type: PipelineType): Bdd {
     const { store } = this.#reader;
-    return part.node.kind === 'not'
-      ? store.andNot(bdd, this.bddOf(part.node.part, type))
-      : store.and(bdd, this.bddOf(part, type));
+    const required = parts.filter(({ node }) => node.kind !== 'not');
+    const forbidden = parts.flatMap(({ node }) => (node.kind === 'not' ? node.part : []));
+    const all = this.#fold(required, type, TRUE, (a, b) => store.and(a, b));
+    if (all === FALSE) return FALSE;
+    return store.andNot(
+      all,
+      this.#fold(forbidden, type, FALSE, (a, b) => store.or(a, b)),
+    );
+  }
+
+  /** Joins neighbours first, which keeps what is built on the way small. */
+  #fold(parts: readonly Formula[], type: PipelineType, empty: Bdd, join: (a: Bdd, b: Bdd) => Bdd): Bdd {
+    let bdds = parts.map(part => this.bddOf(part, type));
+    while (bdds.length > 1) {
+      const joined: Bdd[] = [];
+      for (let at = 0; at < bdds.length; at += 2) {
+        joined.push(
+          at + 1 < bdds.length ? join(bdds[at] ?? empty, bdds[at + 1] ?? empty) : (bdds[at] ?? empty),
+        );
+      }
+      bdds = joined;
+    }
+    return bdds[0] ?? empty;
   }
 
   /** Types that present the variables of the expression alike share its function. */

@@ -116,6 +116,7 @@ export class ModelFinder {
     const relevant = decisions.filter(
       ({ atom }) => atom.kind === 'same' || ('name' in atom && (atom.name === name || atom.name === base)),
     );
+    if (this.#leavesMany(name, relevant)) return 'yes';
     const isAlone = relevant.every(({ atom }) => atom.kind !== 'same');
     const asked = isAlone ? relevant : decisions;
     const key = `${name} ${asked.map(({ index, value }) => (value ? index : ~index)).join()}`;
@@ -126,6 +127,14 @@ export class ModelFinder {
       this.#possible.set(key, possible);
     }
     return possible;
+  }
+
+  /** True when only some texts are ruled out of endlessly many. */
+  #leavesMany(name: string, relevant: readonly Decision[]): boolean {
+    return (
+      domainOf(name, this.#reader.declarations).allowed === null &&
+      relevant.every(({ atom, value }) => atom.kind === 'equals' && atom.name === name && !value)
+    );
   }
 
   /** All that is asked of the text of a variable and of those that hold the same. */
