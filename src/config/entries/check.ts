@@ -2,7 +2,15 @@
 import type { Node } from '../../syntax/node.js';
 import type { Value } from '../value.js';
 import { get, isNull } from '../value.js';
-import { type Check, type Entry, type EntryType, type Facts, keywordOf, locationOf } from './entry.js';
+import {
+  type Check,
+  type Entry,
+  type EntryType,
+  type Facts,
+  keywordOf,
+  locationOf,
+  recordFault,
+} from './entry.js';
 
 /** Looks at one value; `undefined` is a key that is not there. */
 export type Requirement = (value: Value | undefined, subject: Subject) => void;
@@ -90,7 +98,7 @@ export function addFault(
   const value = details.value;
   const written = details.at ?? value?.node ?? (details.missing ? undefined : entry.config?.node);
   const key = details.attribute === undefined ? undefined : keyOf(entry, details.attribute);
-  entry.faults.push({
+  recordFault(entry, {
     kind,
     message: `${locationOf(entry)} ${text}`.toLowerCase(),
     at: written ?? key ?? entry.anchor,
@@ -110,7 +118,7 @@ function keyOf(entry: Entry, name: string): Node | undefined {
 
 /** A fault whose message is GitLab's to the letter. */
 export function addPlainFault(entry: Entry, kind: string, message: string, data: Facts = {}): void {
-  entry.faults.push({
+  recordFault(entry, {
     kind,
     message,
     at: entry.config?.node ?? entry.anchor,

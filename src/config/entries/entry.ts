@@ -71,8 +71,17 @@ export interface Entry {
   readonly parent: Entry | null;
   readonly meta: Meta;
   readonly fallback: Json | undefined;
-  readonly children: Map<string, Entry>;
-  readonly faults: Fault[];
+  readonly children: ReadonlyMap<string, Entry>;
+  readonly faults: readonly Fault[];
+  /** The entry, or one below it, has a fault. */
+  readonly faulty: boolean;
+}
+
+/** An entry while it is built and checked. */
+interface OpenEntry extends Entry {
+  children: Map<string, Entry>;
+  faults: Fault[];
+  faulty: boolean;
 }
 
 export interface EntryPlace {
@@ -84,12 +93,15 @@ export interface EntryPlace {
 }
 
 const NO_META: Meta = {};
+/** Most entries have neither children nor faults, and there are many: they share these, which stay empty. */
+const NO_CHILDREN: Map<string, Entry> = new Map();
+const NO_FAULTS: Fault[] = [];
 
 /** Builds and checks an entry with everything below it. */
 export function buildEntry(type: EntryType, config: Value | undefined, place: EntryPlace): Entry {
   const written = isNull(config) ? undefined : config;
   const chosen = written !== undefined && type.choose ? type.choose(written) : type;
-  const entry: Entry = {
+  const entry: OpenEntry = {
     type: chosen,
     config: written,
     key: type.keyless ? null : place.key,
@@ -97,8 +109,9 @@ export function buildEntry(type: EntryType, config: Value | undefined, place: En
     parent: place.parent,
     meta: place.meta ?? NO_META,
     fallback: place.fallback,
-    children: new Map(),
-    faults: [],
+    children: NO_CHILDREN,
+    faults: NO_FAULTS,
+    faulty: false,
   };
   if (written === undefined || written.kind === 'unknown') return entry;
   for (const check of chosen.checks ?? []) check(entry);
@@ -107,10 +120,12 @@ export function buildEntry(type: EntryType, config: Value | undefined, place: En
   return entry;
 }
 
-function buildChildren(entry: Entry, config: Value): void {
+function buildChildren(entry: OpenEntry, config: Value): void {
   const { children, each, items } = entry.type;
+  if (!children && !each && !items) return;
+  entry.children = new Map();
   if (children && config.kind === 'mapping') {
-    for (const [key, child] of Object.entries(children)) addChild(entry, config, key, child);
+    for (const [key, child] of childList(children)) addChild(entry, config, key, child);
   }
   if (each && config.kind === 'mapping') {
     for (const [key, { key: node, value }] of config.entries) {
@@ -126,8 +141,30 @@ function buildChildren(entry: Entry, config: Value): void {
   }
 }
 
+type Children = NonNullable<EntryType['children']>;
+
+const childLists = new WeakMap<Children, readonly (readonly [string, Child])[]>();
+
+/** The children of a type in GitLab's order, listed once a type. */
+function childList(children: Children): readonly (readonly [string, Child])[] {
+  let list = childLists.get(children);
+  if (list === undefined) {
+    list = Object.entries(children);
+    childLists.set(children, list);
+  }
+  return list;
+}
+
+/** Keeps a fault that a check has found. */
+export function recordFault(entry: Entry, fault: Fault): void {
+  const open: OpenEntry = entry as OpenEntry;
+  if (open.faults === NO_FAULTS) open.faults = [];
+  open.faults.push(fault);
+  for (let up: Entry | null = entry; up !== null; up = up.parent) (up as OpenEntry).faulty = true;
+}
+
 /** Keys that are not written get no entry; `childValue` knows their defaults. */
-function addChild(parent: Entry, config: Mapping, key: string, child: Child): void {
+function addChild(parent: OpenEntry, config: Mapping, key: string, child: Child): void {
   const written = config.entries.get(key);
   if (written === undefined || isNull(written.value)) return;
   const meta = child.meta ?? NO_META;
@@ -156,9 +193,7 @@ export function isSpecified(entry: Entry | undefined): boolean {
 
 /** True when neither the entry nor anything below it has a fault. */
 export function isValid(entry: Entry): boolean {
-  if (entry.faults.length > 0) return false;
-  for (const child of entry.children.values()) if (!isValid(child)) return false;
-  return true;
+  return !entry.faulty;
 }
 
 /** The value GitLab goes on with: the entry's own form, its default, or undefined for nothing. */
@@ -227,7 +262,9 @@ export function metaOf<K extends keyof Meta>(entry: Entry, name: K): Meta[K] | u
 }
 
 /** All faults in GitLab's order: an entry's own before those of its children. */
-export function* faultsOf(entry: Entry): Generator<Fault> {
-  yield* entry.faults;
-  for (const child of entry.children.values()) yield* faultsOf(child);
+export function faultsOf(entry: Entry): readonly Fault[] {
+  if (!entry.faulty) return NO_FAULTS;
+  const faults = [...entry.faults];
+  for (const child of entry.children.values()) if (child.faulty) faults.push(...faultsOf(child));
+  return faults;
 }

@@ -6,7 +6,7 @@ import type { ExpandedJob } from './normalize.js';
 export function buildJob(job: ExpandedJob, stageIndex: ReadonlyMap<string, number>): Job {
   const { draft } = job;
   const variables = jobVariables(job);
-  const allowFailure = draft.allowFailure.value;
+  let attributes: Job['attributes'] | undefined;
   return {
     name: job.name,
     definition: draft.definition,
@@ -22,35 +22,47 @@ export function buildJob(job: ExpandedJob, stageIndex: ReadonlyMap<string, numbe
     except: draft.except,
     variables: new Map(variables.map(({ key, value, at }): [string, Field<string>] => [key, { value, at }])),
     matrix: job.matrix,
-    attributes: {
-      name: job.name,
-      stage: draft.stage.value,
-      stage_idx: stageIndex.get(draft.stage.value) ?? null,
-      when: draft.when.value,
-      allow_failure: typeof allowFailure === 'boolean' ? allowFailure : false,
-      needs:
-        job.needs?.map(need => ({ name: need.job, artifacts: need.artifacts, optional: need.optional })) ??
-        null,
-      dependencies: job.dependencies?.map(dependency => dependency.job) ?? null,
-      scheduling_type: draft.schedulingType,
-      only: null,
-      except: null,
-      rules: null,
-      ...draft.attributes,
-      job_variables: variables.map(({ key, value, raw }) => ({
-        key,
-        value,
-        ...(raw !== undefined && { raw }),
-      })),
-      options: optionsOf(job),
+    get attributes() {
+      attributes ??= attributesOf(job, variables, stageIndex);
+      return attributes;
     },
   };
 }
 
-function optionsOf(job: ExpandedJob): { readonly [key: string]: Json } {
-  const { options } = job.draft;
+function attributesOf(
+  job: ExpandedJob,
+  variables: readonly Variable[],
+  stageIndex: ReadonlyMap<string, number>,
+): Job['attributes'] {
+  const { draft } = job;
+  const allowFailure = draft.allowFailure.value;
   return {
-    ...options,
+    name: job.name,
+    stage: draft.stage.value,
+    stage_idx: stageIndex.get(draft.stage.value) ?? null,
+    when: draft.when.value,
+    allow_failure: typeof allowFailure === 'boolean' ? allowFailure : false,
+    needs:
+      job.needs?.map(need => ({ name: need.job, artifacts: need.artifacts, optional: need.optional })) ??
+      null,
+    dependencies: job.dependencies?.map(dependency => dependency.job) ?? null,
+    scheduling_type: draft.schedulingType,
+    only: null,
+    except: null,
+    rules: null,
+    ...draft.attributes(),
+    job_variables: variables.map(({ key, value, raw }) => ({
+      key,
+      value,
+      ...(raw !== undefined && { raw }),
+    })),
+    options: optionsOf(job),
+  };
+}
+
+function optionsOf(job: ExpandedJob): { readonly [key: string]: Json } {
+  return {
+    ...job.draft.options(),
     ...(job.dependencies && { dependencies: job.dependencies.map(dependency => dependency.job) }),
     ...(job.instance !== null && {
       instance: job.instance,

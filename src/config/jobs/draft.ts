@@ -34,10 +34,13 @@ export interface DraftJob {
   readonly parallel: JsonObject | undefined;
   /** The matrix with its variables in order; null without one. */
   readonly matrix: readonly MatrixHash[] | null;
-  /** What all copies have in common, in GitLab's shape. */
-  readonly attributes: { readonly [key: string]: Json };
-  readonly options: { readonly [key: string]: Json };
+  readonly environment: Json | undefined;
+  /** What all copies have in common, in GitLab's shape; made when somebody asks, which a linter seldom does. */
+  readonly attributes: () => Members;
+  readonly options: () => Members;
 }
+
+type Members = { readonly [key: string]: Json };
 
 export interface DraftVariable {
   readonly key: string;
@@ -84,11 +87,22 @@ export function draftJob(entry: Entry, definition: JobDefinition, context: Draft
     variables: draftVariables(entry),
     parallel: parallelOf(entry),
     matrix: matrixHashes(entry.children.get('parallel')),
-    attributes: compact({ ...policies, ...attributesOf(entry, value) }),
-    options: compact({
-      ...sharedOptions(entry, value, items),
-      ...(entry.type === triggerJobEntry ? {} : buildOptions(entry, value)),
-    }),
+    environment: value('environment'),
+    attributes: once(() => compact({ ...policies, ...attributesOf(entry, value) })),
+    options: once(() =>
+      compact({
+        ...sharedOptions(entry, value, items),
+        ...(entry.type === triggerJobEntry ? {} : buildOptions(entry, value)),
+      }),
+    ),
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 

@@ -176,7 +176,7 @@ function childDependencies(job: ExpandedJob): readonly Dependency[] {
 }
 
 function checkOnStop(job: ExpandedJob, { relations, complain, mayBeElsewhere }: Check): void {
-  const environment = job.draft.options.environment;
+  const environment = job.draft.environment;
   const name = isObject(environment) ? environment.on_stop : undefined;
   const at = get(get(job.draft.definition.mapping, 'environment'), 'on_stop');
   if (typeof name !== 'string' || at === undefined || !isObject(environment)) return;
@@ -189,7 +189,7 @@ function checkOnStop(job: ExpandedJob, { relations, complain, mayBeElsewhere }: 
     if (!relations.broken.has(name) && !mayBeElsewhere) fault('undefined', 'is not defined');
     return;
   }
-  const other = stop.draft.options.environment;
+  const other = stop.draft.environment;
   if (!isObject(other)) {
     if (!mayBeElsewhere) fault('no-environment', 'does not have environment defined');
   } else if (other.name !== environment.name) fault('name', 'have different environment name');
@@ -199,9 +199,10 @@ function checkOnStop(job: ExpandedJob, { relations, complain, mayBeElsewhere }: 
 }
 
 function checkPublish(job: ExpandedJob, { complain }: Check): void {
-  const { pages, publish } = job.draft.options;
   const at = get(job.draft.definition.mapping, 'publish');
-  if (!isObject(pages) || publish === undefined || at === undefined || !('publish' in pages)) return;
+  if (at === undefined) return;
+  const { pages, publish } = job.draft.options();
+  if (!isObject(pages) || publish === undefined || !('publish' in pages)) return;
   const message = `${job.name} job: use either ${job.name}:publish or ${job.name}:pages:publish`;
   complain('pages.publish-twice', message, at);
 }
