@@ -20,7 +20,10 @@ export interface Conditions {
 export function conditionsOf(config: Config): Conditions {
   const expressions = new Set<string>();
   let asksForChanges = false;
-  for (const entry of [...(config.workflow?.rules ?? []), ...config.jobs.flatMap(({ rules }) => rules ?? [])]) {
+  for (const entry of [
+    ...(config.workflow?.rules ?? []),
+    ...config.jobs.flatMap(({ rules }) => rules ?? []),
+  ]) {
     const { if: text, changes } = clausesOf(entry);
     if (text !== undefined) expressions.add(text);
     if (changes !== undefined) asksForChanges = true;
@@ -49,9 +52,11 @@ export function conditionsOf(config: Config): Conditions {
 /** Whether an include has `rules`: it is read as for a push to the default branch. */
 function hasConditionalIncludes({ files }: Config): boolean {
   return files.some(({ stream }) =>
-    stream.documents.some(({ root }) => {
-      if (root?.kind !== 'mapping') return false;
-      const include = root.pairs.find(({ key }) => key.kind === 'scalar' && key.value === 'include')?.value;
+    stream.documents.some(({ contents }) => {
+      if (contents?.kind !== 'mapping') return false;
+      const include = contents.pairs.find(
+        ({ key }) => key.kind === 'scalar' && key.value === 'include',
+      )?.value;
       const items = include?.kind === 'sequence' ? include.items : [include];
       return items.some(
         item =>

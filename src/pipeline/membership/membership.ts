@@ -15,12 +15,7 @@ import type { JobDecision } from '../deciding-rule.js';
 import { describeContext } from '../pipeline-context.js';
 import { type Conditions, conditionsOf } from './conditions.js';
 import { JobFormulas } from './job-formulas.js';
-import {
-  LIKELY_TYPES,
-  type LikelyPipeline,
-  UNUSUAL_PIPELINES,
-  USUAL_PIPELINES,
-} from './likely-pipelines.js';
+import { LIKELY_TYPES, type LikelyPipeline, UNUSUAL_PIPELINES, USUAL_PIPELINES } from './likely-pipelines.js';
 import { type Assumption, assumedVariables, type Sighting } from './sighting.js';
 import { witnessContext } from './witness-context.js';
 
@@ -38,7 +33,7 @@ export type Reach = 'usual' | 'unusual' | 'variables';
 export class Membership {
   readonly #config: Config;
   readonly #composed = new Map<string, Composed>();
-  readonly #sightings = new Map<Formula, readonly Sighting[]>();
+  readonly #sightings = new Map<readonly LikelyPipeline[], Map<Formula, Sightings>>();
   #conditions: Conditions | undefined;
   #any: JobFormulas | undefined;
   #plain: JobFormulas | undefined;
@@ -110,13 +105,14 @@ export class Membership {
     assumes: Assumption,
     confirms: (sighting: Sighting) => boolean,
   ): Sighting | null {
-    let sightings = this.#sightings.get(formula);
-    if (assumes === 'unusual') sightings = undefined;
+    const known = this.#sightings.get(pipelines) ?? new Map<Formula, Sightings>();
+    this.#sightings.set(pipelines, known);
+    let sightings = known.get(formula);
     if (sightings === undefined) {
-      sightings = [...this.#candidates(solver, formula, pipelines, assumes)];
-      if (assumes !== 'unusual') this.#sightings.set(formula, sightings);
+      sightings = new Sightings(this.#candidates(solver, formula, pipelines, assumes));
+      known.set(formula, sightings);
     }
-    return sightings.find(confirms) ?? null;
+    return sightings.find(confirms);
   }
 
   *#candidates(
@@ -155,6 +151,26 @@ export class Membership {
       assumes: isAssumed ? 'variables' : assumes,
       decisionOf: job => decisions.get(job),
     };
+  }
+}
+
+/** Sightings that are made one after the other, as far as somebody asks, and kept. */
+class Sightings {
+  readonly #made: Sighting[] = [];
+  readonly #rest: Iterator<Sighting>;
+
+  constructor(rest: Iterator<Sighting>) {
+    this.#rest = rest;
+  }
+
+  find(confirms: (sighting: Sighting) => boolean): Sighting | null {
+    const made = this.#made.find(confirms);
+    if (made !== undefined) return made;
+    for (let next = this.#rest.next(); next.done !== true; next = this.#rest.next()) {
+      this.#made.push(next.value);
+      if (confirms(next.value)) return next.value;
+    }
+    return null;
   }
 }
 

@@ -1,4 +1,5 @@
 /** A solver's witness as the context of a pipeline that can be composed. */
+import type { PipelineType } from '../../conditions/pipeline-types.js';
 import type { Witness } from '../../conditions/solver/witness.js';
 import { type ContextInput, describeContext } from '../pipeline-context.js';
 
@@ -21,7 +22,9 @@ export function witnessContext(witness: Witness, withChanges: boolean): ContextI
   const base: ContextInput = {
     ...(named === undefined ? { source: type.pipelineSource } : { type: named }),
     ...(type.refKind === 'tag' ? { tag: refName ?? 'v1.0.0' } : {}),
-    ...(type.refKind !== 'tag' && refName !== undefined ? { branch: refName } : {}),
+    ...(type.refKind !== 'tag' && refName !== undefined && refName !== assumedRef(type)
+      ? { branch: refName }
+      : {}),
     ...(defaultBranch === undefined || defaultBranch === 'main' ? {} : { default_branch: defaultBranch }),
     ...(isProtected === undefined ? {} : { protected: isProtected === 'true' }),
     ...(withChanges && changes !== null ? { changes } : {}),
@@ -29,4 +32,9 @@ export function witnessContext(witness: Witness, withChanges: boolean): ContextI
   const { predefined } = describeContext(base);
   const others = [...variables].filter(([name, value]) => predefined.get(name) !== value);
   return others.length === 0 ? base : { ...base, variables: Object.fromEntries(others) };
+}
+
+/** The source branch that merge requests have where none is given. */
+function assumedRef({ refKind }: PipelineType): string | null {
+  return refKind === 'merge request' ? 'feature' : null;
 }

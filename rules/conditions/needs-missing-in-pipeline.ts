@@ -1,0 +1,141 @@
+import type { Config } from '../../src/config/config.js';
+import type { Job, Need } from '../../src/config/job.js';
+import type { Related } from '../../src/config/problem.js';
+import type { Severity } from '../../src/linter/diagnostic.js';
+import { type Fix, suggestion } from '../../src/linter/fix.js';
+import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
+import { quote } from '../../src/linter/message.js';
+import { toWitness } from '../../src/linter/pipeline-witness.js';
+import type { DecidedBy } from '../../src/pipeline/deciding-rule.js';
+import { type Membership, membershipOf } from '../../src/pipeline/membership/membership.js';
+import {
+  type Assumption,
+  assumedVariables,
+  describeSighting,
+  type Sighting,
+} from '../../src/pipeline/membership/sighting.js';
+import type { Node } from '../../src/syntax/node.js';
+import { setEntry } from '../../src/syntax/yaml/edit-mapping.js';
+import { setValue } from '../../src/syntax/yaml/edit-value.js';
+
+export const needsMissingInPipeline: AnyLintRule = defineRule({
+  id: 'needs-missing-in-pipeline',
+  meta: {
+    summary: 'A job is in a pipeline without a job that it needs, so GitLab refuses the pipeline.',
+    category: 'conditions',
+    severity: 'error',
+    preset: 'recommended',
+    since: '0.1.0',
+    fix: 'suggestion',
+    sources: [
+      'https://docs.gitlab.com/ci/yaml/#needsoptional',
+      'https://docs.gitlab.com/ci/jobs/job_troubleshooting/',
+      'lib/gitlab/ci/pipeline/seed/build.rb',
+    ],
+  },
+  messages: {
+    missing: {
+      what: 'There are pipelines with {{job}} but without {{needed}}, which it needs.',
+      why: 'In {{{pipeline}}} the one is added and the other is not, so GitLab refuses the whole pipeline.',
+      help: 'Let the conditions of both agree, or write `optional: true` if the job can do without {{needed}}.',
+    },
+    assumed: {
+      what: 'With some values of {{variables}} there are pipelines with {{job}} but without {{needed}}, which it needs.',
+      why: 'In {{{pipeline}}} the one is added and the other is not, so GitLab refuses the whole pipeline.',
+      help: 'Let the conditions of both agree, or write `optional: true` if the job can do without {{needed}}.',
+    },
+  },
+  on: {
+    *pipeline(config) {
+      if (!config.valid) return;
+      for (const { need, jobs, sighting } of missingNeeds(config)) {
+        const [job] = jobs;
+        if (job === undefined) continue;
+        const needed = need.job;
+        const data = { job: jobs.map(({ name }) => name), needed, pipeline: describeSighting(sighting) };
+        const facts = {
+          at: need.at.node,
+          severity: SEVERITIES[sighting.assumes],
+          related: related(job, needed, sighting),
+          witness: toWitness(config, sighting, `${quote(job.name)} is added, ${quote(needed)} is not`),
+          fix: () => makeOptional(need),
+          ...(jobs.length === 1 ? { job: job.definition.name } : {}),
+        };
+        const variables = assumedVariables(sighting.input);
+        if (variables.length === 0) yield { ...facts, messageId: 'missing', data };
+        else yield { ...facts, messageId: 'assumed', data: { ...data, variables } };
+      }
+    },
+  },
+});
+
+const SEVERITIES: Readonly<Record<Assumption, Severity>> = {
+  nothing: 'error',
+  unusual: 'warning',
+  variables: 'info',
+};
+
+interface MissingNeed {
+  readonly need: Need;
+  /** The jobs that share the entry of `needs`. */
+  readonly jobs: Job[];
+  readonly sighting: Sighting;
+}
+
+/** One for each entry of `needs`, whatever number of parallel jobs it stands for. */
+function missingNeeds(config: Config): Iterable<MissingNeed> {
+  const membership = membershipOf(config);
+  const byName = new Map(config.jobs.map(job => [job.name, job]));
+  const found = new Map<Node, MissingNeed>();
+  for (const job of config.jobs) {
+    for (const need of job.needs ?? []) {
+      const needed = byName.get(need.job);
+      if (need.optional || needed === undefined) continue;
+      const { node } = need.at;
+      const known = found.get(node);
+      const isReported = known?.jobs.some(({ definition }) => definition === job.definition);
+      if (isReported === true || (known !== undefined && known.need.job !== need.job)) continue;
+      const sighting = findMissing(membership, job, needed);
+      if (sighting === null) continue;
+      if (known === undefined) found.set(node, { need, jobs: [job], sighting });
+      else known.jobs.push(job);
+    }
+  }
+  return found.values();
+}
+
+function findMissing(membership: Membership, job: Job, needed: Job): Sighting | null {
+  const { conditions } = membership;
+  if (!conditions.isSettled(job) || !conditions.isSettled(needed)) return null;
+  return membership.find(
+    jobs => jobs.solver.and(jobs.includes(job), jobs.solver.not(jobs.includes(needed))),
+    sighting =>
+      sighting.composition.reason === 'config_error' &&
+      sighting.decisionOf(job.name)?.form != null &&
+      sighting.decisionOf(needed.name)?.form === null,
+  );
+}
+
+/** What decided about the two. */
+function related(job: Job, needed: string, sighting: Sighting): readonly Related[] {
+  const adding = placeOf(sighting.decisionOf(job.name)?.by);
+  const leaving = placeOf(sighting.decisionOf(needed)?.by);
+  return [
+    ...(adding === null ? [] : [{ message: `This rule adds ${quote(job.name)}.`, at: adding }]),
+    ...(leaving === null ? [] : [{ message: `This rule keeps ${quote(needed)} out.`, at: leaving }]),
+  ];
+}
+
+function placeOf(by: DecidedBy | undefined): Node | null {
+  return by?.kind === 'rule' ? by.entry.at.node : null;
+}
+
+function makeOptional({ at: { node }, job }: Need): Fix[] {
+  const edits =
+    node.kind === 'mapping'
+      ? setEntry(node, 'optional', true)
+      : node.kind === 'scalar'
+        ? setValue(node, { job, optional: true })
+        : null;
+  return suggestion('Write `optional: true`: the job starts without it where it is not there', edits);
+}
