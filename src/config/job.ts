@@ -2,6 +2,7 @@
  * The normalized job: what GitLab's YAML processor hands to pipeline creation, one per expanded `parallel` job, before
  * `rules` are evaluated. Shapes and names are those of `Gitlab::Ci::YamlProcessor::Result#build_attributes`, in camelCase.
  */
+import type { RULE_WHEN } from './keywords/values.js';
 import type { Json, Mapping, Value } from './value.js';
 
 /** A value with the place it was written at; `at` is null where GitLab's default applies. */
@@ -10,7 +11,7 @@ export interface Field<T> {
   readonly at: Value | null;
 }
 
-export type When = 'on_success' | 'on_failure' | 'always' | 'manual' | 'delayed' | 'never';
+export type When = (typeof RULE_WHEN)[number];
 
 export interface Need {
   /** The needed job's name, expanded: `build 1/2`, `test: [linux, 20]`. */

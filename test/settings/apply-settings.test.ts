@@ -54,6 +54,14 @@ test('inline ignores hold until settings or flags say otherwise', () => {
   expect(inline({}, { inlineIgnores: false })).toBe(false);
 });
 
+test('the target is the latest GitLab with everything, until the settings say less', () => {
+  const target = (settings: Settings) =>
+    applySettings({ path: null, folder: '/repo', settings }, '/repo').rules.target;
+  expect(target({})).toEqual({ tier: 'ultimate', gitlabVersion: '18.11' });
+  expect(target({ tier: 'free' })).toEqual({ tier: 'free', gitlabVersion: '18.11' });
+  expect(target({ gitlabVersion: '17.3' })).toEqual({ tier: 'ultimate', gitlabVersion: '17.3' });
+});
+
 test('variables reach the configuration as text', () => {
   const settings: Settings = { variables: { A: 1, B: true, C: 'c' } };
   const { config } = applySettings({ path: null, folder: '/repo', settings }, '/repo');

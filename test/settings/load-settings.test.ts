@@ -105,6 +105,14 @@ describe('what is wrong is named with its place', () => {
     );
   });
 
+  test('in the version of GitLab, which YAML reads as a number without quotes', async () => {
+    expect(await complaint(put('.ci-lintrc', 'gitlabVersion: 18.10\n'))).toBe(
+      '.ci-lintrc:1:1: gitlabVersion: 18.1 should be a string',
+    );
+    expect(await complaint(put('.ci-lintrc', 'gitlabVersion: "18"\n'))).toContain('"18" does not match');
+    expect(await complaint(put('.ci-lintrc', 'gitlabVersion: "18.10"\ntier: premium\n'))).toBe('accepted');
+  });
+
   test('in programs, which have no places', async () => {
     expect(await complaint(put('ci-lint.config.mjs', 'export default { rules: [] };'))).toBe(
       'ci-lint.config.mjs: rules: [] should be an object',
