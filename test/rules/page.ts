@@ -148,7 +148,7 @@ export function rewritePage(
     at = pageCase.text !== null && wanted.length > 0 ? pageCase.text : at;
     place(
       pageCase.diffs,
-      output.diffs.map(diff => fenced('diff', diff)),
+      output.diffs.map(diff => fenced('diff', `${diff}\n`)),
       at,
       { lines, added },
     );
