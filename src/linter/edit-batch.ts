@@ -13,11 +13,13 @@ interface FileEdits {
 export class EditBatch {
   readonly #files = new Map<string, FileEdits>();
   readonly #fixes = new Set<string>();
+  readonly #groups = new Set<string>();
 
-  /** False when the fix overlaps one that is in already, or itself. A fix that is in already is taken and not applied twice. */
+  /** False when the fix overlaps one that is in already or itself, or when one of its group is in. A fix that is in already is taken and not applied twice. */
   add(fix: Fix): boolean {
     const key = fixKey(fix);
     if (this.#fixes.has(key)) return true;
+    if (fix.isolation !== undefined && this.#groups.has(fix.isolation)) return false;
     if (overlapsItself(fix) || fix.edits.some(edit => this.#isTaken(edit))) return false;
     for (const edit of fix.edits) {
       const file = this.#fileOf(edit);
@@ -25,6 +27,7 @@ export class EditBatch {
       file.edits.push(edit);
     }
     this.#fixes.add(key);
+    if (fix.isolation !== undefined) this.#groups.add(fix.isolation);
     return true;
   }
 

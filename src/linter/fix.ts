@@ -17,23 +17,26 @@ export interface Fix {
   readonly title: string;
   readonly applicability: Applicability;
   readonly edits: readonly Edit[];
+  /** Of the fixes of one group only one is applied at a time: each would do what the others do too, as adding one key. */
+  readonly isolation?: string;
 }
 
 /** Null edits mean that the text cannot be edited here; then there is no fix. */
 type MaybeEdits = readonly Edit[] | null;
 
-export function safeFix(title: string, edits: MaybeEdits): Fix[] {
-  return build('safe', title, edits);
+export function safeFix(title: string, edits: MaybeEdits, isolation?: string): Fix[] {
+  return build('safe', title, edits, isolation);
 }
 
-export function unsafeFix(title: string, edits: MaybeEdits): Fix[] {
-  return build('unsafe', title, edits);
+export function unsafeFix(title: string, edits: MaybeEdits, isolation?: string): Fix[] {
+  return build('unsafe', title, edits, isolation);
 }
 
 export function suggestion(title: string, edits: MaybeEdits): Fix[] {
   return build('suggestion', title, edits);
 }
 
-function build(applicability: Applicability, title: string, edits: MaybeEdits): Fix[] {
-  return edits === null || edits.length === 0 ? [] : [{ title, applicability, edits }];
+function build(applicability: Applicability, title: string, edits: MaybeEdits, isolation?: string): Fix[] {
+  if (edits === null || edits.length === 0) return [];
+  return [{ title, applicability, edits, ...(isolation !== undefined && { isolation }) }];
 }

@@ -47,6 +47,13 @@ describe('EditBatch', () => {
     expect(text).toBe('axbcdefghijklmnopqrstuvwxyz');
   });
 
+  it('takes one fix of an isolation group, wherever the others edit', () => {
+    const one = { ...fix([0, 1, 'A']), isolation: 'group' };
+    const { taken, text } = add(one, { ...fix([20, 21, 'U']), isolation: 'group' }, fix([4, 5, 'E']), one);
+    expect(taken).toEqual([true, false, true, true]);
+    expect(text).toBe('AbcdEfghijklmnopqrstuvwxyz');
+  });
+
   it('refuses fixes that overlap themselves or leave the text', () => {
     expect(add(fix([1, 4, ''], [3, 5, ''])).taken).toEqual([false]);
     expect(add(fix([25, 27, ''])).taken).toEqual([false]);
