@@ -40,10 +40,10 @@ function checkFix(run: CaseRun, diagnostic: Diagnostic, fix: Fix): void {
   if (before.config.valid) expect(effectiveConfig(after.config)).toEqual(effectiveConfig(before.config));
 }
 
-/** All fixes together come to a rest, none of them refused. */
-export function checkConvergence({ files, lint }: CaseRun): void {
+/** All fixes together come to a rest, none of them refused; all safe ones leave the pipelines equal. */
+export function checkConvergence({ files, before, lint }: CaseRun): void {
   for (const least of ['safe', 'unsafe'] as const) {
-    const { skipped, rounds } = fixPoint({
+    const { skipped, rounds, last } = fixPoint({
       least,
       lint: texts => {
         const { config, result } = lint(new Map([...files, ...texts]));
@@ -52,6 +52,10 @@ export function checkConvergence({ files, lint }: CaseRun): void {
     });
     expect(skipped.map(({ fix, reason }) => `${reason}: ${fix.title}`)).toEqual([]);
     expect(rounds).toBeLessThan(10);
+    const [config] = last.configs;
+    if (least === 'safe' && before.config.valid && config !== undefined) {
+      expect(effectiveConfig(config)).toEqual(effectiveConfig(before.config));
+    }
   }
 }
 
