@@ -64,6 +64,8 @@ export interface Job {
   readonly except: Json | null;
   /** The job's YAML variables, those of its matrix entry included. */
   readonly variables: ReadonlyMap<string, Field<string>>;
+  /** `inherit:variables`: all of the pipeline's, none, or those listed. */
+  readonly inheritedVariables: boolean | readonly string[];
   /** The matrix variables alone; empty without a matrix. */
   readonly matrix: ReadonlyMap<string, string>;
   /** `options` and the other attributes in GitLab's own shape (script, image, artifacts in seconds and so on). */

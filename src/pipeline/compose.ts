@@ -157,8 +157,7 @@ function cycleFinder(config: Config, context: PipelineContext, root: Variables):
     const own = [...job.variables.values()].some(({ value }) => /[$%]/.test(value));
     if (!own && !shared) return null;
     const find = (): string | null => findVariableCycle(jobVariableValues(config, job, context, root));
-    const inherits = job.attributes.root_variables_inheritance ?? true;
-    if (job.variables.size > 0 || inherits !== true) return find();
+    if (job.variables.size > 0 || job.inheritedVariables !== true) return find();
     if (plain === undefined) plain = find();
     return plain;
   };

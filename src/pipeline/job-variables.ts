@@ -21,7 +21,7 @@ export function workflowLookup(config: Config, context: PipelineContext): Variab
 
 /** Later in the list wins: GitLab's own, those of YAML (top, workflow, job), those of the pipeline. */
 export function jobLookup(job: Job, context: PipelineContext, root: Variables): VariableLookup {
-  const inherited = inheritance(job.attributes.root_variables_inheritance);
+  const inherited = inheritance(job);
   const predefined = jobPredefined(job);
   return name =>
     context.variables.get(name) ??
@@ -38,7 +38,7 @@ export function jobVariableValues(
   context: PipelineContext,
   root: Variables,
 ): VariableValues {
-  const inherited = inheritance(job.attributes.root_variables_inheritance);
+  const inherited = inheritance(job);
   const values = new Map<string, readonly string[]>();
   for (const [name, value] of root) {
     if (inherited(name)) values.set(name, isRaw(config.merged, name) ? [] : [value]);
@@ -55,13 +55,11 @@ function isRaw(owner: Mapping, name: string): boolean {
   return expand?.kind === 'scalar' && expand.value === false;
 }
 
-/** `inherit:variables`: all, none or those listed. */
-export function inheritance(written: Json | undefined): (name: string) => boolean {
-  if (Array.isArray(written)) {
-    const listed = new Set(written);
-    return name => listed.has(name);
-  }
-  return () => written !== false;
+/** Which of the pipeline's variables the job takes. */
+export function inheritance({ inheritedVariables }: Job): (name: string) => boolean {
+  if (typeof inheritedVariables === 'boolean') return () => inheritedVariables;
+  const listed = new Set(inheritedVariables);
+  return name => listed.has(name);
 }
 
 /** What GitLab predefines for the job alone, such as CI_JOB_NAME. */

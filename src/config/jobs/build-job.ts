@@ -21,6 +21,7 @@ export function buildJob(job: ExpandedJob, stageIndex: ReadonlyMap<string, numbe
     only: draft.only,
     except: draft.except,
     variables: new Map(variables.map(({ key, value, at }): [string, Field<string>] => [key, { value, at }])),
+    inheritedVariables: draft.inheritedVariables,
     matrix: job.matrix,
     get attributes() {
       attributes ??= attributesOf(job, variables, stageIndex);

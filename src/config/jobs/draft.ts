@@ -30,6 +30,7 @@ export interface DraftJob {
   readonly only: Json | null;
   readonly except: Json | null;
   readonly variables: readonly DraftVariable[];
+  readonly inheritedVariables: boolean | readonly string[];
   /** `{number}` or `{matrix}`; undefined for a job without copies. */
   readonly parallel: JsonObject | undefined;
   /** The matrix with its variables in order; null without one. */
@@ -85,6 +86,7 @@ export function draftJob(entry: Entry, definition: JobDefinition, context: Draft
     only: policies.only ?? null,
     except: policies.except ?? null,
     variables: draftVariables(entry),
+    inheritedVariables: inheritedVariables(entry),
     parallel: parallelOf(entry),
     matrix: matrixHashes(entry.children.get('parallel')),
     environment: value('environment'),
@@ -223,6 +225,11 @@ function artifactsOf(entry: Entry, artifacts: Json | undefined): Json | undefine
   const upload = isObject(artifacts) ? artifacts : {};
   const paths = asList(upload.paths);
   return { ...upload, paths: paths.includes(folder) ? paths : [...paths, folder] };
+}
+
+function inheritedVariables(entry: Entry): boolean | readonly string[] {
+  const written = inheritance(entry.children.get('inherit'), 'variables');
+  return Array.isArray(written) ? written.map(String) : written !== false;
 }
 
 function parallelOf(entry: Entry): JsonObject | undefined {

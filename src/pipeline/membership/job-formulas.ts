@@ -6,7 +6,7 @@ import type { Solver } from '../../conditions/solver/solver.js';
 import type { Config } from '../../config/config.js';
 import type { Field, Job, RulesEntry } from '../../config/job.js';
 import { type JobOutcome, jobOutcomes } from '../../config/job-outcomes.js';
-import { get, type Json } from '../../config/value.js';
+import { get } from '../../config/value.js';
 import { clausesOf, policyOf } from '../deciding-rule.js';
 import { inheritance, jobPredefined } from '../job-variables.js';
 
@@ -31,6 +31,7 @@ export class JobFormulas {
   readonly passes: Formula;
   readonly #workflow: readonly Formula[];
   readonly #ways: readonly WorkflowWay[];
+  readonly #root: ReadonlyMap<string, string>;
   readonly #included = new Map<Job, Formula>();
   readonly #decisions = new Map<Job, readonly Formula[]>();
 
@@ -38,6 +39,7 @@ export class JobFormulas {
     this.solver = solver;
     const rules = config.workflow?.rules ?? null;
     const root = valuesOf(config.variables);
+    this.#root = root;
     const scope: Scope = { variables: root, facts: NO_JOB_FACTS };
     this.#workflow = rules === null ? [] : solver.decisions(rules.map(clausesOf), scope);
     this.#ways =
@@ -99,6 +101,28 @@ export class JobFormulas {
     );
   }
 
+  /** Where the rules of the job would add it if there were no `workflow`. */
+  withoutWorkflow(job: Job): Formula {
+    const { solver } = this;
+    const rules = job.rules ?? [];
+    const decisions = solver.decisions(rules.map(clausesOf), scopeOf(job, this.#root));
+    const added = jobOutcomes(job).map(({ entry }) => entry);
+    return solver.or(...decisions.filter((_, at) => added.includes(rules[at] ?? null)));
+  }
+
+  /** Where a condition in the rules of the job holds, or in those of the workflow. */
+  condition(text: string, job: Job | null): Formula {
+    const scope =
+      job === null ? { variables: this.#root, facts: NO_JOB_FACTS } : scopeOf(job, this.#root);
+    const under = this.#ways.map(way => ({
+      where: way.where,
+      formula: this.solver.expression(text, job === null ? scope : scopeOf(job, way.variables)),
+    }));
+    const alone = this.solver.expression(text, scope);
+    if (job === null || under.every(({ formula }) => formula === alone)) return alone;
+    return this.solver.or(...under.map(({ formula }) => formula));
+  }
+
   /** Joins what holds under the ways through the workflow, which mostly is the same under all. */
   #underEachWay(job: Job, ask: (scope: Scope) => readonly Formula[]): readonly Formula[] {
     const { solver } = this;
@@ -147,10 +171,8 @@ function scopeOf(job: Job, root: ReadonlyMap<string, string>): Scope {
 }
 
 function jobVariables(job: Job, root: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  const written: Json | undefined = job.attributes.root_variables_inheritance;
-  const inherits = written ?? true;
-  if (inherits === true && job.variables.size === 0) return root;
-  const isInherited = inheritance(written);
+  if (job.inheritedVariables === true && job.variables.size === 0) return root;
+  const isInherited = inheritance(job);
   return new Map([...[...root].filter(([name]) => isInherited(name)), ...valuesOf(job.variables)]);
 }
 
