@@ -39,11 +39,13 @@ export const extendsAndMergeKey: AnyLintRule = defineRule({
         const { node } = mapping;
         const merge = node.kind === 'mapping' ? findPair(node, '<<') : undefined;
         if (node.kind !== 'mapping' || merge === undefined) continue;
+        // An `extends` that `<<` brings belongs to what `<<` brings beside it.
+        if (findPair(node, 'extends') === undefined) continue;
         const dropped = droppedExtends(node, merge);
         const keywords = [...mapping.entries.keys()].filter(keyword => overrides(extending, keyword));
         if (dropped !== null) yield { messageId: 'dropped', at: merge.key, job, data: { job, ...dropped } };
         else if (keywords.length > 0) {
-          yield { messageId: 'overrides', at: merge.key, job, data: { job, keywords } };
+          yield { messageId: 'overrides', at: merge.key, job, severity: 'info', data: { job, keywords } };
         }
       }
     },
