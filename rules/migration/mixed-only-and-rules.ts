@@ -14,6 +14,7 @@ export const mixedOnlyAndRules: AnyLintRule = defineRule({
     since: '0.1.0',
     fix: 'none',
     sources: [
+      'https://docs.gitlab.com/ci/debugging/#job-configuration-issues',
       'https://docs.gitlab.com/ci/jobs/job_rules/#avoid-duplicate-pipelines',
       'https://docs.gitlab.com/ci/yaml/deprecated_keywords/#only--except',
       'lib/gitlab/ci/config/entry/policy.rb',
