@@ -76,7 +76,7 @@ const COMMON: JsonSchema = {
       { items: [{ pattern: '^\\.[^/.]' }] },
       { minItems: 2, items: [{}, { enum: Object.keys({ ...keywordTables.job, ...keywordTables.root }) }] },
     ],
-    description: '`!reference [.job, keyword]`, as editors see it that know the tag as a sequence.',
+    $comment: '`!reference [.job, keyword]`, as editors see it that know the tag as a sequence.',
   },
   scalar: { type: ['string', 'number', 'boolean'] },
   script: {

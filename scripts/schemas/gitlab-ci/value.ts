@@ -44,8 +44,11 @@ interface Context {
   readonly loose: (entry: string) => readonly JsonSchema[];
 }
 
-/** Entries whose lists may hold lists, as references leave them. */
-const NESTED: readonly string[] = ['rule', 'workflowRule'];
+/** Described apart, since editors take alternatives without description for the keyword itself. */
+const REFERENCE: JsonSchema = {
+  ...ref('reference'),
+  description: 'A value from elsewhere, by `!reference`.',
+};
 
 /** Forms that are text anyway, so that `$[[ … ]]` needs no form of its own. */
 const TEXTUAL: readonly Shape[] = ['string', 'scalar', 'duration', 'expression', 'script', 'any'];
@@ -67,8 +70,11 @@ export function valueSchema(
   const textual = accepts.some(shape => TEXTUAL.includes(shape)) && keyword.values === undefined;
   const limited = accepts.some(shape => shape !== 'script' && limits[shape]);
   if (!textual || limited) forms.push(ref('interpolation'));
-  if (!accepts.some(shape => shape === 'script')) forms.push(ref('reference'));
-  return { anyOf: [...forms, ...more] };
+  const isList = forms.some(({ type }) => type === 'array');
+  if (!isList && !accepts.includes('script')) forms.push(REFERENCE);
+  const whole = { anyOf: [...forms, ...more] };
+  // As one of several lists, the reference would spoil completion and the choice of the fault that editors show.
+  return isList ? { if: ref('reference'), else: whole } : whole;
 }
 
 function formSchema(shape: Shape, context: Context): JsonSchema {
@@ -82,8 +88,7 @@ function baseSchema(shape: Shape, { accepts, values, loose }: Context): JsonSche
     if (form === 'map')
       return { type: 'object', additionalProperties: { anyOf: [...loose(entry), ref(entry)] } };
     const short = accepts.includes('string') ? [STRING] : [];
-    const nested = NESTED.includes(entry) ? { type: 'array' } : ref('reference');
-    return { type: 'array', items: { anyOf: [ref(entry), ...short, nested] } };
+    return { type: 'array', items: { anyOf: [ref(entry), ...short, { type: 'array' }] } };
   }
   const item = values === undefined ? undefined : { enum: values };
   if (shape === 'string' && item !== undefined) return { type: 'string', ...item };
@@ -100,6 +105,11 @@ function joinLists(forms: readonly JsonSchema[]): JsonSchema[] {
   const isList = ({ type }: JsonSchema): boolean => type === 'array';
   const lists = forms.filter(isList);
   if (lists.length < 2) return [...forms];
-  const joined = { ...Object.assign({}, ...lists), items: { anyOf: lists.map(({ items }) => items) } };
+  const items = lists.flatMap(list => alternatives(list.items as JsonSchema));
+  const joined = { ...Object.assign({}, ...lists), items: { anyOf: items } };
   return [joined, ...forms.filter(form => !isList(form))];
+}
+
+function alternatives(schema: JsonSchema): readonly JsonSchema[] {
+  return Array.isArray(schema.anyOf) ? (schema.anyOf as readonly JsonSchema[]) : [schema];
 }
