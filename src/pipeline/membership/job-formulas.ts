@@ -112,8 +112,7 @@ export class JobFormulas {
 
   /** Where a condition in the rules of the job holds, or in those of the workflow. */
   condition(text: string, job: Job | null): Formula {
-    const scope =
-      job === null ? { variables: this.#root, facts: NO_JOB_FACTS } : scopeOf(job, this.#root);
+    const scope = job === null ? { variables: this.#root, facts: NO_JOB_FACTS } : scopeOf(job, this.#root);
     const under = this.#ways.map(way => ({
       where: way.where,
       formula: this.solver.expression(text, job === null ? scope : scopeOf(job, way.variables)),

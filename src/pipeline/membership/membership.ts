@@ -7,7 +7,7 @@ import { variableNames } from '../../conditions/expression/node.js';
 import { isPredefined } from '../../conditions/pipeline-types.js';
 import type { VariableDeclaration } from '../../conditions/solver/domain.js';
 import type { Formula } from '../../conditions/solver/formula.js';
-import { Solver } from '../../conditions/solver/solver.js';
+import { type Answer, Solver } from '../../conditions/solver/solver.js';
 import type { Witness } from '../../conditions/solver/witness.js';
 import type { Config } from '../../config/config.js';
 import { type Composition, composePipeline } from '../compose.js';
@@ -18,6 +18,9 @@ import { JobFormulas } from './job-formulas.js';
 import { LIKELY_TYPES, type LikelyPipeline, UNUSUAL_PIPELINES, USUAL_PIPELINES } from './likely-pipelines.js';
 import { type Assumption, assumedVariables, type Sighting } from './sighting.js';
 import { witnessContext } from './witness-context.js';
+
+/** With more variables that somebody has to set to certain values a pipeline is too far from what happens. */
+const MOST_ASSUMED = 1;
 
 /** Builds what is asked from the formulas of jobs. */
 export type Question = (jobs: JobFormulas) => Formula;
@@ -55,7 +58,12 @@ export class Membership {
 
   /** True when it is proven that no pipeline, of whatever type and with whatever variables, is so. */
   isNever(question: Question): boolean {
-    return this.jobs.solver.decide(question(this.jobs)) === 'never';
+    return this.answer(question) === 'never';
+  }
+
+  /** How often the question holds among all pipelines, of whatever type and with whatever variables. */
+  answer(question: Question): Answer {
+    return this.jobs.solver.decide(question(this.jobs));
   }
 
   /**
@@ -142,13 +150,14 @@ export class Membership {
       this.#composed.set(key, composed);
     }
     const { composition, decisions } = composed;
-    const isAssumed = assumedVariables(input).length > 0;
+    const assumed = assumedVariables(input).length;
+    if (assumed > MOST_ASSUMED) return null;
     return {
       type: witness.type,
       input,
       context,
       composition,
-      assumes: isAssumed ? 'variables' : assumes,
+      assumes: assumed > 0 ? 'variables' : assumes,
       decisionOf: job => decisions.get(job),
     };
   }

@@ -1,0 +1,82 @@
+import type { RulesEntry } from '../../src/config/job.js';
+import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
+import { definitionNames, type EntryUse, entryUses, isBorrowed } from '../../src/linter/shared-entries.js';
+import { describeDecision } from '../../src/pipeline/decision-text.js';
+import { type Membership, membershipOf } from '../../src/pipeline/membership/membership.js';
+
+export const unreachableRule: AnyLintRule = defineRule({
+  id: 'unreachable-rule',
+  meta: {
+    summary: 'An entry of `rules` never decides, because earlier ones always do where it holds.',
+    category: 'conditions',
+    severity: 'warning',
+    preset: 'recommended',
+    since: '0.1.0',
+    fix: 'none',
+    sources: ['https://docs.gitlab.com/ci/yaml/#rules', 'lib/gitlab/ci/build/rules.rb'],
+  },
+  messages: {
+    covered: {
+      what: 'This rule of {{jobs}} never decides: wherever it holds, rule {{{number}}} holds too and comes first.',
+      why: 'GitLab takes the first entry that matches. Rule {{{number}}} is {{covering}}.',
+      help: 'Move it up, or remove it.',
+    },
+    together: {
+      what: 'This rule of {{jobs}} never decides: wherever it holds, one of the {{{count}}} before it holds too.',
+      why: 'GitLab takes the first entry that matches.',
+      help: 'Move it up, or remove it.',
+    },
+  },
+  on: {
+    *pipeline(config) {
+      if (!config.valid) return;
+      const membership = membershipOf(config);
+      for (const uses of entryUses(config).values()) {
+        const [use] = uses;
+        if (use === undefined || !uses.every(each => isUnreachable(membership, each))) continue;
+        const jobs = definitionNames(uses);
+        const facts = { at: use.entry.at.node, ...(jobs.length === 1 && jobs[0] ? { job: jobs[0] } : {}) };
+        const covering = coveringEntry(membership, use);
+        if (covering === null) {
+          yield { ...facts, messageId: 'together', data: { jobs, count: use.index } };
+          continue;
+        }
+        const { entry, number } = covering;
+        yield {
+          ...facts,
+          messageId: 'covered',
+          data: {
+            jobs,
+            number,
+            covering: describeDecision({ kind: 'rule', number, entry }, true).replace(/^rule \d+: /, ''),
+          },
+          related: [{ message: 'This rule comes first.', at: entry.at.node }],
+        };
+      }
+    },
+  },
+});
+
+/** An entry that holds somewhere, in a job that can be added, but that never decides. Borrowed lists are written for other jobs too. */
+function isUnreachable(membership: Membership, { job, entry, index }: EntryUse): boolean {
+  if (index === 0 || isBorrowed(entry) || !membership.conditions.isSettled(job)) return false;
+  const isAt = (which: 'decisions' | 'clauses'): boolean =>
+    membership.isNever(jobs => jobs[which](job)[index] ?? jobs.solver.never);
+  return isAt('decisions') && !isAt('clauses');
+}
+
+/** The one earlier entry that holds wherever this one does. */
+function coveringEntry(
+  membership: Membership,
+  { job, index }: EntryUse,
+): { readonly entry: RulesEntry; readonly number: number } | null {
+  for (const [at, entry] of (job.rules ?? []).slice(0, index).entries()) {
+    const covers = membership.isNever(jobs => {
+      const clauses = jobs.clauses(job);
+      const { solver } = jobs;
+      return solver.and(clauses[index] ?? solver.never, solver.not(clauses[at] ?? solver.never));
+    });
+    if (covers) return { entry, number: at + 1 };
+  }
+  return null;
+}
