@@ -64,15 +64,16 @@ export const unpinnedImage: AnyLintRule = defineRule({
   },
   on: {
     *pipeline(config, { options }) {
-      const seen = new Map<Node, Set<string>>();
+      const told = new Map<Node, Set<string>>();
       for (const job of config.jobs) {
-        const lookup = lookupOf(job, config);
         for (const { text, node } of imagesOf(job)) {
-          const image = expand(text, lookup);
-          const told = seen.get(node) ?? new Set<string>();
-          seen.set(node, told);
-          if (told.has(image)) continue;
-          told.add(image);
+          const images = told.get(node);
+          const isLiteral = !/[$%]/.test(text);
+          if (images !== undefined && isLiteral) continue;
+          const image = isLiteral ? text : expand(text, lookupOf(job, config));
+          if (images?.has(image)) continue;
+          if (images === undefined) told.set(node, new Set([image]));
+          else images.add(image);
           const fault = judge(image, options);
           if (fault === null) continue;
           const { messageId, tag } = fault;
