@@ -1,7 +1,7 @@
 /** The variables that a job's own rules see, and those that `workflow:rules` see. */
 import type { VariableLookup } from '../conditions/expression/evaluate.js';
 import type { Config } from '../config/config.js';
-import type { Job } from '../config/job.js';
+import { type Job, keyword } from '../config/job.js';
 import { get, type Json, type Mapping } from '../config/value.js';
 import type { PipelineContext } from './pipeline-context.js';
 import { slugify } from './slug.js';
@@ -78,27 +78,37 @@ export function jobPredefined(job: Job): VariableLookup {
         // The job's own `when` decides, whatever its rules say.
         return job.when.value === 'manual' || job.when.value === 'delayed' ? 'true' : undefined;
       case 'CI_NODE_INDEX':
-        return textOf(member(job.attributes.options, 'instance'));
       case 'CI_NODE_TOTAL':
-        return nodeTotal(job);
-      case 'CI_ENVIRONMENT_NAME':
-        return textOf(job.attributes.environment);
-      case 'CI_ENVIRONMENT_ACTION':
-        if (job.attributes.environment === undefined) return undefined;
-        return textOf(member(member(job.attributes.options, 'environment'), 'action')) ?? 'start';
-      case 'CI_ENVIRONMENT_TIER':
-        return textOf(member(member(job.attributes.options, 'environment'), 'deployment_tier'));
-      case 'CI_ENVIRONMENT_URL':
-        return textOf(member(member(job.attributes.options, 'environment'), 'url'));
+        return parallelVariable(job, name);
       default:
-        return undefined;
+        return name.startsWith('CI_ENVIRONMENT_') ? environmentVariable(job, name) : undefined;
     }
   };
 }
 
-function nodeTotal(job: Job): string {
-  const parallel = member(job.attributes.options, 'parallel');
+function parallelVariable(job: Job, name: 'CI_NODE_INDEX' | 'CI_NODE_TOTAL'): string | undefined {
+  // Asking the written job first spares most jobs from making their attributes.
+  const options = keyword(job, 'parallel') === undefined ? undefined : job.attributes.options;
+  if (name === 'CI_NODE_INDEX') return textOf(member(options, 'instance'));
+  const parallel = member(options, 'parallel');
   return textOf(member(parallel, 'total')) ?? textOf(parallel) ?? '1';
+}
+
+function environmentVariable(job: Job, name: string): string | undefined {
+  if (keyword(job, 'environment') === undefined || job.attributes.environment === undefined) return undefined;
+  const environment = member(job.attributes.options, 'environment');
+  switch (name) {
+    case 'CI_ENVIRONMENT_NAME':
+      return textOf(job.attributes.environment);
+    case 'CI_ENVIRONMENT_ACTION':
+      return textOf(member(environment, 'action')) ?? 'start';
+    case 'CI_ENVIRONMENT_TIER':
+      return textOf(member(environment, 'deployment_tier'));
+    case 'CI_ENVIRONMENT_URL':
+      return textOf(member(environment, 'url'));
+    default:
+      return undefined;
+  }
 }
 
 /** A member of a JSON object, or undefined. */
