@@ -6,8 +6,11 @@ import { inheritedListReplaced } from './composition/inherited-list-replaced.js'
 import { referenceReplacesMap } from './composition/reference-replaces-map.js';
 import { unusedDefinition } from './composition/unused-definition.js';
 import { unusedIgnore } from './composition/unused-ignore.js';
+import { constantCondition } from './conditions/constant-condition.js';
 import { duplicatePipelines } from './conditions/duplicate-pipelines.js';
+import { jobNeverAdded } from './conditions/job-never-added.js';
 import { needsMissingInPipeline } from './conditions/needs-missing-in-pipeline.js';
+import { unreachableRule } from './conditions/unreachable-rule.js';
 import { delayedWithRules } from './control-flow/delayed-with-rules.js';
 import { implicitManualBlocking } from './control-flow/implicit-manual-blocking.js';
 import { needsWithDependencies } from './control-flow/needs-with-dependencies.js';
@@ -59,8 +62,11 @@ export const RULES: readonly AnyLintRule[] = [
   referenceReplacesMap,
   unusedDefinition,
   unusedIgnore,
+  constantCondition,
   duplicatePipelines,
+  jobNeverAdded,
   needsMissingInPipeline,
+  unreachableRule,
   delayedWithRules,
   implicitManualBlocking,
   needsWithDependencies,

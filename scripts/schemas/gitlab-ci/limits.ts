@@ -11,7 +11,7 @@ const PROJECT_PATH: JsonSchema = {
   patternErrorMessage: 'The full path of a project, such as group/project.',
 };
 const CACHE_KEY: JsonSchema = { pattern: '^(?!\\.+$)[^/]*$' };
-const SCRIPT: JsonSchema = { allOf: [{ minLength: 1, minItems: 1 }] };
+const SCRIPT: JsonSchema = { minLength: 1, minItems: 1 };
 const INPUT_NAMES: JsonSchema = { propertyNames: { pattern: '^[a-zA-Z0-9_-]+$' } };
 const MATRIX: JsonSchema = {
   type: 'array',
@@ -69,7 +69,7 @@ export const KEYWORD_LIMITS: Readonly<Record<string, Limits>> = {
   'projectTrigger.project': { string: PROJECT_PATH },
   'projectTrigger.inputs': { hash: INPUT_NAMES },
   'image.pull_policy': { strings: { minItems: 1 } },
-  'service.command': { script: { allOf: [{ minItems: 1 }] } },
+  'service.command': { script: { minItems: 1 } },
   'dockerOptions.platform': { string: { minLength: 1, maxLength: 64 } },
   'dockerOptions.user': { string: { minLength: 1, maxLength: 255 } },
   'kubernetesOptions.user': { string: { minLength: 1, maxLength: 255 } },

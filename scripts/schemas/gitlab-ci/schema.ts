@@ -79,9 +79,6 @@ const COMMON: JsonSchema = {
     $comment: '`!reference [.job, keyword]`, as editors see it that know the tag as a sequence.',
   },
   scalar: { type: ['string', 'number', 'boolean'] },
-  script: {
-    anyOf: [{ type: 'string' }, { type: 'array', items: { anyOf: [{ type: 'string' }, { type: 'array' }] } }],
-  },
 };
 
 function specProperty(): JsonSchema {

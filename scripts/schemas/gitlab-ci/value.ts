@@ -26,7 +26,6 @@ const PLAIN: Readonly<Partial<Record<Shape, JsonSchema>>> = {
   duration: { type: 'string', minLength: 1 },
   expression: STRING,
   pattern: { type: 'string', pattern: '^/.*/[a-z]*$' },
-  script: ref('script'),
   strings: { type: 'array', items: STRING },
   integers: { type: 'array', items: { type: 'integer' } },
   'nested-strings': { type: 'array', items: { anyOf: [STRING, { type: 'array' }] } },
@@ -35,6 +34,15 @@ const PLAIN: Readonly<Partial<Record<Shape, JsonSchema>>> = {
   list: { type: 'array' },
   scalars: { type: 'object', additionalProperties: ref('scalar') },
 };
+
+const SCRIPT: readonly JsonSchema[] = [
+  STRING,
+  {
+    type: 'array',
+    items: { anyOf: [STRING, { type: 'array' }] },
+    description: 'Commands, one after the other.',
+  },
+];
 
 interface Context {
   readonly accepts: readonly Shape[];
@@ -65,20 +73,22 @@ export function valueSchema(
 ): JsonSchema {
   const accepts = keyword.accepts.filter(shape => limits[shape] !== false);
   const context = { accepts, values: keyword.values, limits, loose };
-  const forms = joinLists(accepts.map(shape => formSchema(shape, context)));
+  const forms = joinLists(accepts.flatMap(shape => formSchemas(shape, context)));
   if (forms.some(form => Object.keys(form).length === 0)) return {};
+  const isScript = accepts.includes('script');
   const textual = accepts.some(shape => TEXTUAL.includes(shape)) && keyword.values === undefined;
-  const limited = accepts.some(shape => shape !== 'script' && limits[shape]);
+  const limited = !isScript && accepts.some(shape => limits[shape]);
   if (!textual || limited) forms.push(ref('interpolation'));
-  const isList = forms.some(({ type }) => type === 'array');
-  if (!isList && !accepts.includes('script')) forms.push(REFERENCE);
+  const isList = !isScript && forms.some(({ type }) => type === 'array');
+  if (!isScript && !isList) forms.push(REFERENCE);
   const whole = { anyOf: [...forms, ...more] };
   // As one of several lists, the reference would spoil completion and the choice of the fault that editors show.
   return isList ? { if: ref('reference'), else: whole } : whole;
 }
 
-function formSchema(shape: Shape, context: Context): JsonSchema {
-  return { ...baseSchema(shape, context), ...(context.limits[shape] || {}) };
+function formSchemas(shape: Shape, context: Context): JsonSchema[] {
+  const bases = shape === 'script' ? SCRIPT : [baseSchema(shape, context)];
+  return bases.map(base => ({ ...base, ...(context.limits[shape] || {}) }));
 }
 
 function baseSchema(shape: Shape, { accepts, values, loose }: Context): JsonSchema {
