@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { expandBraces, matchesGlob } from '../../src/conditions/glob.js';
+import { cpuTime } from '../cpu-time.js';
 
 describe('matchesGlob', () => {
   it.each([
@@ -47,13 +48,14 @@ describe('matchesGlob', () => {
   ])('%s %s', (glob, path, expected) => expect(matchesGlob(glob, path)).toBe(expected));
 
   it('does not write out exponentially many alternatives', () => {
-    const started = performance.now();
-    expect(matchesGlob('{a,b}'.repeat(60), 'a'.repeat(60))).toBe(false);
-    expect(matchesGlob('{'.repeat(50_000), 'a')).toBe(false);
-    expect(matchesGlob('a*'.repeat(500), 'a'.repeat(2_000))).toBe(true);
-    expect(matchesGlob(`${'a*'.repeat(500)}b`, 'a'.repeat(2_000))).toBe(false);
-    expect(matchesGlob(`${'**/a*/'.repeat(200)}b`, 'a/'.repeat(1_000))).toBe(false);
-    expect(performance.now() - started).toBeLessThan(3_000);
+    const spent = cpuTime(() => {
+      expect(matchesGlob('{a,b}'.repeat(60), 'a'.repeat(60))).toBe(false);
+      expect(matchesGlob('{'.repeat(50_000), 'a')).toBe(false);
+      expect(matchesGlob('a*'.repeat(500), 'a'.repeat(2_000))).toBe(true);
+      expect(matchesGlob(`${'a*'.repeat(500)}b`, 'a'.repeat(2_000))).toBe(false);
+      expect(matchesGlob(`${'**/a*/'.repeat(200)}b`, 'a/'.repeat(1_000))).toBe(false);
+    });
+    expect(spent).toBeLessThan(3_000);
   });
 });
 

@@ -5,6 +5,7 @@ import {
   isValidPattern,
   splitPattern,
 } from '../../src/conditions/pattern.js';
+import { cpuTime } from '../cpu-time.js';
 
 describe('splitPattern', () => {
   it.each([
@@ -51,10 +52,11 @@ describe('compilePattern', () => {
   });
 
   it('stays linear on hostile patterns', () => {
-    const started = performance.now();
-    expect(isValidPattern(`/<${'[[:'.repeat(50_000)}/`)).toBe(false);
-    expect(isValidPattern(`/${'(x{1000})'.repeat(2_000)}/`)).toBe(false);
-    expect(matches('/(x+x+)+y/', 'x'.repeat(100_000))).toBe(false);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    const spent = cpuTime(() => {
+      expect(isValidPattern(`/<${'[[:'.repeat(50_000)}/`)).toBe(false);
+      expect(isValidPattern(`/${'(x{1000})'.repeat(2_000)}/`)).toBe(false);
+      expect(matches('/(x+x+)+y/', 'x'.repeat(100_000))).toBe(false);
+    });
+    expect(spent).toBeLessThan(5_000);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { hasValidChecksum } from '../../src/linter/secrets/checksum.js';
 import { entropy, isPlaceholder } from '../../src/linter/secrets/randomness.js';
 import { findTokens } from '../../src/linter/secrets/token-kinds.js';
+import { cpuTime } from '../cpu-time.js';
 
 /** A body with its checksum, in two parts so that no scanner takes this file for a leak. */
 const BODY = `${'zQWBuTSOoRi4A9spHcVY'}${'5ncnsDkxkJ0mLq17'}`;
@@ -78,8 +79,9 @@ describe('findTokens', () => {
 
   it('takes linear time for text made of prefixes', () => {
     const text = 'glpat-'.repeat(50_000);
-    const started = performance.now();
-    expect(kinds(text)).toEqual([]);
-    expect(performance.now() - started).toBeLessThan(2000);
+    const spent = cpuTime(() => {
+      expect(kinds(text)).toEqual([]);
+    });
+    expect(spent).toBeLessThan(2000);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PathSet } from '../../../src/conditions/path-set.js';
 import { PIPELINE_TYPES, type PipelineType } from '../../../src/conditions/pipeline-types.js';
 import { Solver } from '../../../src/conditions/solver/solver.js';
+import { cpuTime } from '../../cpu-time.js';
 
 function types(...ids: string[]): PipelineType[] {
   return PIPELINE_TYPES.filter(({ id }) => ids.includes(id));
@@ -168,13 +169,16 @@ it('answers a thousand jobs quickly', () => {
     (_, index) => `$CI_COMMIT_TAG =~ /^v${index}\\./ || $W${index % 5} == "x"`,
   );
   const conditions = [...branches, ...tags, '$CI_PIPELINE_SOURCE == "schedule"', '$CI_MERGE_REQUEST_IID'];
-  const started = performance.now();
-  for (let job = 0; job < 1_000; job++) {
-    const entries = [0, 1, 2, 3, 4].map(at => ({ if: conditions[(job * 37 + at * 11) % conditions.length] }));
-    const included = solver.or(...solver.decisions(entries));
-    expect(solver.decide(included)).toBe('sometimes');
-  }
-  expect(performance.now() - started).toBeLessThan(10_000);
+  const spent = cpuTime(() => {
+    for (let job = 0; job < 1_000; job++) {
+      const entries = [0, 1, 2, 3, 4].map(at => ({
+        if: conditions[(job * 37 + at * 11) % conditions.length],
+      }));
+      const included = solver.or(...solver.decisions(entries));
+      expect(solver.decide(included)).toBe('sometimes');
+    }
+  });
+  expect(spent).toBeLessThan(10_000);
 });
 
 describe('variables that follow from others', () => {
