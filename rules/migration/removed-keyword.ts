@@ -1,15 +1,17 @@
 import type { Config } from '../../src/config/config.js';
+import type { JobDefinition } from '../../src/config/job.js';
 import { REMOVED_KEYWORDS, type RemovedKeyword } from '../../src/config/keywords/removed.js';
 import { isLater } from '../../src/config/keywords/target.js';
 import { keywordsOfJob } from '../../src/config/keywords/used-keywords.js';
-import { get, isNull, type Mapping } from '../../src/config/value.js';
+import { get, isNull, type Mapping, type Value } from '../../src/config/value.js';
 import { type Fix, safeFix, suggestion } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule, type Problem } from '../../src/linter/lint-rule.js';
 import { pairAt } from '../../src/linter/node-at.js';
 import { wordOf } from '../../src/linter/problem.js';
 import type { Edit } from '../../src/syntax/edit.js';
-import type { MappingNode, PairNode } from '../../src/syntax/node.js';
+import type { MappingNode, Node, PairNode } from '../../src/syntax/node.js';
 import { findPair, insertEntry, renameKey } from '../../src/syntax/yaml/edit-mapping.js';
+import { nestEntry } from '../../src/syntax/yaml/edit-nest.js';
 import { setPairValue } from '../../src/syntax/yaml/edit-value.js';
 
 export const removedKeyword: AnyLintRule = defineRule({
@@ -56,14 +58,15 @@ export const removedKeyword: AnyLintRule = defineRule({
       const place = job === undefined ? { at, related } : { at, related, job };
       yield { messageId: 'removed', ...place, data, fix: () => replaceRemoved(config, problem, removal) };
     },
-    *definition(definition, { target }) {
+    *definition(definition, { config, target }) {
       const { name: job, key, mapping, kind } = definition;
       for (const { path, keyword, entry } of keywordsOfJob(definition)) {
         const { deprecated: version } = keyword;
         if (version === undefined || isLater(version, target.gitlabVersion)) continue;
         const instead = INSTEAD.get(path);
         const data = { keyword: path, version, ...(instead !== undefined && { instead }) };
-        yield { messageId: 'deprecated', at: entry.key, job, severity: 'info', data };
+        const fix = (): Fix[] => nestDeprecated(config, definition, path, entry.key);
+        yield { messageId: 'deprecated', at: entry.key, job, severity: 'info', data, fix };
       }
       const isPages = job === 'pages' && kind === 'job' && isNull(get(mapping, 'pages'));
       if (isPages && isNull(get(mapping, 'publish')) && !isLater(PAGES_SINCE, target.gitlabVersion)) {
@@ -120,6 +123,21 @@ function coverageReport(reports: MappingNode, pair: PairNode): Edit[] | null {
   const key = renameKey(pair, 'coverage_report');
   const report = setPairValue(pair, { coverage_format: 'cobertura', path: only.text });
   return key && report && [...key, ...report];
+}
+
+/** Moves the keyword one level down, where GitLab takes it there and it means the same. */
+function nestDeprecated(config: Config, { name, mapping }: JobDefinition, path: string, key: Node): Fix[] {
+  const parent = INSTEAD.get(path)?.split(':')[0];
+  const found = pairAt(config, key);
+  const kubernetes = get(get(mapping, 'environment'), 'kubernetes');
+  const has = (value: Value | undefined, keyword: string): boolean => !isNull(get(value, keyword));
+  // `dashboard` needs an agent, and `flux_resource_path` a namespace at its side.
+  const fits =
+    parent === 'pages'
+      ? name === 'pages' || has(mapping, 'pages')
+      : has(kubernetes, 'agent') && (!path.endsWith('namespace') || !has(kubernetes, 'flux_resource_path'));
+  if (parent === undefined || found === null || !fits) return [];
+  return suggestion(`Move it into ${parent}`, nestEntry(found.mapping, found.pair, parent));
 }
 
 function addPages({ node }: Mapping): Edit[] | null {
