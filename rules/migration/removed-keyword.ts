@@ -131,11 +131,11 @@ function nestDeprecated(config: Config, { name, mapping }: JobDefinition, path: 
   const found = pairAt(config, key);
   const kubernetes = get(get(mapping, 'environment'), 'kubernetes');
   const has = (value: Value | undefined, keyword: string): boolean => !isNull(get(value, keyword));
-  // `dashboard` needs an agent, and `flux_resource_path` a namespace at its side.
+  // `dashboard` needs an agent beside it, and two keywords that belong together can only move at once.
   const fits =
     parent === 'pages'
       ? name === 'pages' || has(mapping, 'pages')
-      : has(kubernetes, 'agent') && (!path.endsWith('namespace') || !has(kubernetes, 'flux_resource_path'));
+      : has(kubernetes, 'agent') && !has(kubernetes, 'flux_resource_path');
   if (parent === undefined || found === null || !fits) return [];
   return suggestion(`Move it into ${parent}`, nestEntry(found.mapping, found.pair, parent));
 }
