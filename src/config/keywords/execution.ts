@@ -166,7 +166,7 @@ export const includeKeywords: KeywordTable = {
   rules: keyword('Conditions under which the file is included.', 'includerules', 'entries:includeRule', {
     since: '14.2',
   }),
-  component: keyword('A component of the catalog.', 'includecomponent', 'string', { since: '16.6' }),
+  component: keyword('A component of the catalog.', 'includecomponent', 'string', { since: '16.0' }),
 };
 
 /** Keywords of one step of `run` (`app/validators/json_schemas/run_steps.json`). */

@@ -67,7 +67,12 @@ export const reportsKeywords: KeywordTable = {
   ...Object.fromEntries(
     REPORT_NAMES.map(name => [
       name,
-      keyword(`The ${name.replaceAll('_', ' ')} report.`, 'artifactsreports', ['string', 'strings']),
+      keyword(
+        `The ${name.replaceAll('_', ' ')} report.`,
+        'artifactsreports',
+        ['string', 'strings'],
+        name === 'annotations' ? { since: '16.3' } : {},
+      ),
     ]),
   ),
   coverage_report: keyword(
