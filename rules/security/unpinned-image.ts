@@ -1,6 +1,6 @@
 import { expandExisting } from '../../src/conditions/expand-variables.js';
 import type { Config } from '../../src/config/config.js';
-import { type Job, keyword } from '../../src/config/job.js';
+import { type Job, keyword, type RulesEntry } from '../../src/config/job.js';
 import { asString, get, type Value } from '../../src/config/value.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import type { Node } from '../../src/syntax/node.js';
@@ -106,17 +106,15 @@ type Lookup = (name: string) => string | undefined;
 
 /** Variables that the configuration declares and no rule changes. Those of the project are not known and may differ. */
 function lookupOf(job: Job, config: Config): Lookup {
-  const inherits = job.attributes.root_variables_inheritance;
-  const changing = new Set<string>();
-  for (const { variables } of [...(job.rules ?? []), ...(config.workflow?.rules ?? [])]) {
-    for (const name of variables?.entries.keys() ?? []) changing.add(name);
-  }
+  const { inheritedVariables } = job;
+  const isInherited = (name: string): boolean =>
+    typeof inheritedVariables === 'boolean' ? inheritedVariables : inheritedVariables.includes(name);
+  const isChanged = (name: string, rules: readonly RulesEntry[] | null | undefined): boolean =>
+    rules?.some(({ variables }) => variables?.entries.has(name)) ?? false;
   return name => {
-    if (changing.has(name)) return undefined;
+    if (isChanged(name, job.rules) || isChanged(name, config.workflow?.rules)) return undefined;
     const own = job.variables.get(name)?.value;
-    if (own !== undefined) return own;
-    const inherited = Array.isArray(inherits) ? inherits.includes(name) : inherits !== false;
-    return inherited ? config.variables.get(name)?.value : undefined;
+    return own ?? (isInherited(name) ? config.variables.get(name)?.value : undefined);
   };
 }
 
