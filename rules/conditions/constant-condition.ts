@@ -134,5 +134,9 @@ function reasonOf(expression: Expression): string {
       ? []
       : [`${quoteList(names)} ${names.length === 1 ? 'exists' : 'exist'} in ${where} only`];
   });
-  return facts.length === 0 ? 'Its parts contradict each other.' : `${facts.join('; ')}.`;
+  visitNodes(expression.root, node => {
+    if (node.kind === 'string' && node.value === '' && facts.length > 0)
+      facts.push('what does not exist is `null`, which is not equal to an empty text');
+  });
+  return facts.length === 0 ? 'Its parts contradict each other.' : `${[...new Set(facts)].join('; ')}.`;
 }

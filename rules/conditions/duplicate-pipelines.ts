@@ -1,8 +1,17 @@
 import type { Config } from '../../src/config/config.js';
-import type { ConfigProblem } from '../../src/config/problem.js';
+import type { Job } from '../../src/config/job.js';
+import type { ConfigProblem, Place, Related } from '../../src/config/problem.js';
+import type { Witness } from '../../src/linter/diagnostic.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
+import { toWitness } from '../../src/linter/pipeline-witness.js';
+import { definitionNames } from '../../src/linter/shared-entries.js';
+import { type Membership, membershipOf } from '../../src/pipeline/membership/membership.js';
+import type { Sighting } from '../../src/pipeline/membership/sighting.js';
 
 const KIND = 'rules.double-pipelines';
+
+const HELP =
+  'Write `workflow:rules` that choose one of the two, for example `if: $CI_COMMIT_BRANCH && $CI_OPEN_MERGE_REQUESTS` with `when: never`.';
 
 export const duplicatePipelines: AnyLintRule = defineRule({
   id: 'duplicate-pipelines',
@@ -19,42 +28,111 @@ export const duplicatePipelines: AnyLintRule = defineRule({
     ],
   },
   messages: {
-    both: {
+    everywhere: {
       what: 'A push to a branch with an open merge request starts two pipelines, both with {{jobs}}.',
-      why: 'This last rule holds everywhere and no rule says `never`, so branch and merge request pipelines have them alike.',
-      help: 'Write `workflow:rules` that choose one of the two, for example `if: $CI_COMMIT_BRANCH && $CI_OPEN_MERGE_REQUESTS` with `when: never`.',
+      why: 'This last rule holds in branch and merge request pipelines alike.',
+      help: HELP,
+    },
+    apart: {
+      what: 'A push to a branch with an open merge request starts two pipelines, both with {{jobs}}.',
+      why: 'This rule adds {{example}} to merge request pipelines, and it is in branch pipelines too.',
+      help: HELP,
     },
   },
   problems: [KIND],
   on: {
     *pipeline(config) {
-      for (const problems of warnings(config).values()) {
-        const [first] = problems;
-        const jobs = problems.map(({ job = '' }) => job);
+      if (!config.valid || !membershipOf(config).conditions.isWhole) return;
+      for (const { at, doubles, warning } of groups(config)) {
+        const [first] = doubles;
         if (first === undefined) continue;
-        const { at, gitlabMessage } = first;
-        const single = jobs.length === 1 && jobs[0] !== undefined ? { job: jobs[0], gitlabMessage } : {};
-        yield { messageId: 'both', at, data: { jobs }, ...single };
+        const jobs = definitionNames(doubles);
+        const name = first.job.definition.name;
+        const witness = bothWitnesses(config, first);
+        if (warning !== undefined) {
+          const single = jobs.length === 1 ? { job: name, gitlabMessage: warning.gitlabMessage } : {};
+          yield { messageId: 'everywhere', at, data: { jobs }, witness, ...single };
+        } else {
+          const related = branchRule(first);
+          yield { messageId: 'apart', at, data: { jobs, example: name }, witness, related };
+        }
       }
     },
   },
 });
 
-/** GitLab's own warnings by the place of the last rule, without jobs of which an earlier rule may keep one pipeline free. */
-function warnings({ problems, definitions, jobs }: Config): Map<string, ConfigProblem[]> {
-  const choosy = new Set<string>();
-  for (const { definition, rules } of jobs) {
-    if (rules?.some(entry => entry.when?.value === 'never')) choosy.add(definition.name);
+/** A job in both pipelines of one push. */
+interface Double {
+  readonly job: Job;
+  readonly branch: Sighting;
+  readonly mergeRequest: Sighting;
+}
+
+interface Group {
+  readonly at: Place;
+  readonly doubles: Double[];
+  /** GitLab's own warning, if it has one. */
+  readonly warning?: ConfigProblem;
+}
+
+/** Jobs in both pipelines: those that GitLab warns of by the place of the last rule, all others together. */
+function groups(config: Config): Iterable<Group> {
+  const warnings = new Map<string, ConfigProblem>();
+  for (const problem of config.problems) {
+    if (problem.kind === KIND && problem.job !== undefined) warnings.set(problem.job, problem);
   }
-  const known = new Set(definitions.map(({ name }) => name));
-  const found = new Map<string, ConfigProblem[]>();
-  for (const problem of problems) {
-    const { kind, at, job = '' } = problem;
-    if (kind !== KIND || choosy.has(job) || !known.has(job)) continue;
-    const place = `${at.source.path}:${at.start}`;
-    const together = found.get(place);
-    if (together === undefined) found.set(place, [problem]);
-    else together.push(problem);
+  const found = new Map<string, Group>();
+  for (const job of config.jobs) {
+    const double = findDouble(membershipOf(config), job);
+    const by = double?.mergeRequest.decisionOf(job.name)?.by;
+    if (double === null || by?.kind !== 'rule') continue;
+    const warning = warnings.get(job.definition.name);
+    const at = warning?.at ?? by.entry.at.node;
+    const place = warning === undefined ? '' : `${at.source.path}:${at.start}`;
+    const known = found.get(place);
+    if (known === undefined) found.set(place, { at, doubles: [double], ...(warning && { warning }) });
+    else known.doubles.push(double);
   }
-  return found;
+  return found.values();
+}
+
+const PUSH =
+  '$CI_COMMIT_BRANCH == "feature" && $CI_DEFAULT_BRANCH == "main" && $CI_COMMIT_REF_PROTECTED == "false" && ' +
+  '$CI_OPEN_MERGE_REQUESTS == "group/project!1"';
+
+function findDouble(membership: Membership, job: Job): Double | null {
+  if (job.rules === null) return null;
+  // What asks for a certain commit message or project is too rare to be a nuisance.
+  const isIn = ({ composition, decisionOf, input }: Sighting): boolean =>
+    input.variables === undefined && composition.pipeline !== null && decisionOf(job.name)?.form != null;
+  const branch = membership.find(
+    jobs =>
+      jobs.solver.and(jobs.solver.inTypes(['push-branch']), jobs.solver.expression(PUSH), jobs.includes(job)),
+    isIn,
+    'usual',
+  );
+  if (branch === null) return null;
+  const mergeRequest = membership.find(
+    jobs => jobs.solver.and(jobs.solver.inTypes(['merge-request']), jobs.includes(job)),
+    isIn,
+    'usual',
+  );
+  return mergeRequest === null ? null : { job, branch, mergeRequest };
+}
+
+function bothWitnesses(config: Config, { branch, mergeRequest }: Double): Witness {
+  const first = toWitness(config, branch);
+  const second = toWitness(config, mergeRequest);
+  return {
+    ...second,
+    summary: `${first.summary}, and ${second.summary}`,
+    command: `${first.command} && ${second.command}`,
+  };
+}
+
+function branchRule({ job, branch }: Double): readonly Related[] {
+  const by = branch.decisionOf(job.name)?.by;
+  return by?.kind === 'rule'
+    ? [{ message: 'This rule adds it to branch pipelines.', at: by.entry.at.node }]
+    : [];
 }

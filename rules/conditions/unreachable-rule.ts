@@ -60,9 +60,15 @@ export const unreachableRule: AnyLintRule = defineRule({
 /** An entry that holds somewhere, in a job that can be added, but that never decides. Borrowed lists are written for other jobs too. */
 function isUnreachable(membership: Membership, { job, entry, index }: EntryUse): boolean {
   if (index === 0 || isBorrowed(entry) || !membership.conditions.isSettled(job)) return false;
-  const isAt = (which: 'decisions' | 'clauses'): boolean =>
+  if (isFallback(entry)) return false;
+  const isAt = (which: 'ownDecisions' | 'clauses'): boolean =>
     membership.isNever(jobs => jobs[which](job)[index] ?? jobs.solver.never);
-  return isAt('decisions') && !isAt('clauses');
+  return isAt('ownDecisions') && !isAt('clauses');
+}
+
+/** A `never` without clauses says what is so anyway where nothing matches. */
+function isFallback({ when, if: condition, changes, exists }: RulesEntry): boolean {
+  return when?.value === 'never' && condition === null && changes === null && exists === null;
 }
 
 /** The one earlier entry that holds wherever this one does. */

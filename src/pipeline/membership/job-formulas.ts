@@ -94,20 +94,23 @@ export class JobFormulas {
     return decisions;
   }
 
-  /** For each entry of the job's rules, where its clauses hold, whatever the others say. */
+  /** For each entry of the job's rules, where its clauses hold, whatever the others and the workflow say. */
   clauses(job: Job): readonly Formula[] {
-    return this.#underEachWay(job, scope =>
-      (job.rules ?? []).map(entry => this.solver.entry(clausesOf(entry), scope)),
-    );
+    const scope = scopeOf(job, this.#root);
+    return (job.rules ?? []).map(entry => this.solver.entry(clausesOf(entry), scope));
+  }
+
+  /** For each entry of the job's rules, where it would decide if there were no `workflow`. */
+  ownDecisions(job: Job): readonly Formula[] {
+    return this.solver.decisions((job.rules ?? []).map(clausesOf), scopeOf(job, this.#root));
   }
 
   /** Where the rules of the job would add it if there were no `workflow`. */
   withoutWorkflow(job: Job): Formula {
-    const { solver } = this;
-    const rules = job.rules ?? [];
-    const decisions = solver.decisions(rules.map(clausesOf), scopeOf(job, this.#root));
     const added = jobOutcomes(job).map(({ entry }) => entry);
-    return solver.or(...decisions.filter((_, at) => added.includes(rules[at] ?? null)));
+    return this.solver.or(
+      ...this.ownDecisions(job).filter((_, at) => added.includes(job.rules?.[at] ?? null)),
+    );
   }
 
   /** Where a condition in the rules of the job holds, or in those of the workflow. */

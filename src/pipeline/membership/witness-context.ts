@@ -15,20 +15,24 @@ const NAMED_TYPES: ReadonlyMap<string, string> = new Map([
 export function witnessContext(witness: Witness, withChanges: boolean): ContextInput | null {
   if (witness.exists.length > 0 || witness.changesSince.size > 0) return null;
   const { type, variables, changes } = witness;
-  const named = NAMED_TYPES.get(type.id);
+  const hasOpenMergeRequest =
+    type.id === 'push-branch' && variables.get('CI_OPEN_MERGE_REQUESTS') === 'group/project!1';
+  const named = hasOpenMergeRequest ? 'push_branch_open_mr' : NAMED_TYPES.get(type.id);
   const refName = [...type.refVariables, 'CI_COMMIT_REF_NAME'].flatMap(name => variables.get(name) ?? [])[0];
   const defaultBranch = variables.get('CI_DEFAULT_BRANCH');
-  const isProtected = variables.get('CI_COMMIT_REF_PROTECTED');
-  const base: ContextInput = {
+  const plain: ContextInput = {
     ...(named === undefined ? { source: type.pipelineSource } : { type: named }),
     ...(type.refKind === 'tag' ? { tag: refName ?? 'v1.0.0' } : {}),
     ...(type.refKind !== 'tag' && refName !== undefined && refName !== assumedRef(type)
       ? { branch: refName }
       : {}),
     ...(defaultBranch === undefined || defaultBranch === 'main' ? {} : { default_branch: defaultBranch }),
-    ...(isProtected === undefined ? {} : { protected: isProtected === 'true' }),
     ...(withChanges && changes !== null ? { changes } : {}),
   };
+  const isProtected = variables.get('CI_COMMIT_REF_PROTECTED');
+  const isAsAssumed = describeContext(plain).predefined.get('CI_COMMIT_REF_PROTECTED') === isProtected;
+  const base: ContextInput =
+    isProtected === undefined || isAsAssumed ? plain : { ...plain, protected: isProtected === 'true' };
   const { predefined } = describeContext(base);
   const others = [...variables].filter(([name, value]) => predefined.get(name) !== value);
   return others.length === 0 ? base : { ...base, variables: Object.fromEntries(others) };
