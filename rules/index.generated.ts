@@ -8,8 +8,10 @@ import { unusedDefinition } from './composition/unused-definition.js';
 import { unusedIgnore } from './composition/unused-ignore.js';
 import { constantCondition } from './conditions/constant-condition.js';
 import { duplicatePipelines } from './conditions/duplicate-pipelines.js';
+import { emptyPipelineInEvent } from './conditions/empty-pipeline-in-event.js';
 import { jobNeverAdded } from './conditions/job-never-added.js';
 import { needsMissingInPipeline } from './conditions/needs-missing-in-pipeline.js';
+import { partialMrPipeline } from './conditions/partial-mr-pipeline.js';
 import { unreachableRule } from './conditions/unreachable-rule.js';
 import { delayedWithRules } from './control-flow/delayed-with-rules.js';
 import { implicitManualBlocking } from './control-flow/implicit-manual-blocking.js';
@@ -64,8 +66,10 @@ export const RULES: readonly AnyLintRule[] = [
   unusedIgnore,
   constantCondition,
   duplicatePipelines,
+  emptyPipelineInEvent,
   jobNeverAdded,
   needsMissingInPipeline,
+  partialMrPipeline,
   unreachableRule,
   delayedWithRules,
   implicitManualBlocking,
