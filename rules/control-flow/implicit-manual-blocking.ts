@@ -1,9 +1,14 @@
+import type { Formula } from '../../src/conditions/solver/formula.js';
 import type { Config } from '../../src/config/config.js';
 import type { Job, RulesEntry } from '../../src/config/job.js';
 import { type Fix, safeFix, suggestion } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import type { NameList } from '../../src/linter/message.js';
 import { usersOf } from '../../src/linter/ownership.js';
+import { toWitness } from '../../src/linter/pipeline-witness.js';
+import type { JobFormulas } from '../../src/pipeline/membership/job-formulas.js';
+import { membershipOf } from '../../src/pipeline/membership/membership.js';
+import { describeSighting, type Sighting } from '../../src/pipeline/membership/sighting.js';
 import type { Edit } from '../../src/syntax/edit.js';
 import type { Node } from '../../src/syntax/node.js';
 import { findPair, insertEntry } from '../../src/syntax/yaml/edit-mapping.js';
@@ -30,6 +35,11 @@ export const implicitManualBlocking: AnyLintRule = defineRule({
   messages: {
     waiting: {
       what: '`when: manual` in the rules of {{jobs}} blocks the pipeline until somebody plays it.',
+      why: `${DEFAULT} {{waiting}} cannot start before, as in {{{pipeline}}}.`,
+      help: 'Write `allow_failure: false` if it is meant to block, else `allow_failure: true`.',
+    },
+    somewhere: {
+      what: '`when: manual` in the rules of {{jobs}} blocks the pipeline until somebody plays it.',
       why: `${DEFAULT} In pipelines that have them, {{waiting}} cannot start before.`,
       help: 'Write `allow_failure: false` if it is meant to block, else `allow_failure: true`.',
     },
@@ -43,12 +53,24 @@ export const implicitManualBlocking: AnyLintRule = defineRule({
     *pipeline(config) {
       const waiters = new Waiters(config);
       for (const [at, { entry, jobs }] of blockingEntries(config)) {
+        if (jobs.every(job => isNeverReached(config, entry, job))) continue;
         const waiting = waiters.behind(jobs);
         const names = unique(jobs);
         const fix = (): Fix[] => fixesOf(entry, names, config);
-        const facts = { at, fix, ...(names.length === 1 && names[0] !== undefined ? { job: names[0] } : {}) };
-        if (waiting.total > 0) yield { ...facts, messageId: 'waiting', data: { jobs: names, waiting } };
-        else yield { ...facts, messageId: 'unfinished', data: { jobs: names } };
+        const sighting = findBlocked(config, entry, jobs);
+        const facts = {
+          at,
+          fix,
+          ...(sighting === null ? {} : { witness: toWitness(config, sighting) }),
+          ...(names.length === 1 && names[0] !== undefined ? { job: names[0] } : {}),
+        };
+        const held = sighting === null ? [] : heldIn(sighting, jobs);
+        if (sighting !== null && held.length > 0) {
+          const pipeline = describeSighting(sighting);
+          yield { ...facts, messageId: 'waiting', data: { jobs: names, waiting: held, pipeline } };
+        } else if (waiting.total > 0) {
+          yield { ...facts, messageId: 'somewhere', data: { jobs: names, waiting } };
+        } else yield { ...facts, messageId: 'unfinished', data: { jobs: names } };
       }
     },
   },
@@ -86,6 +108,52 @@ function fixesOf(entry: RulesEntry, blocking: readonly string[], config: Config)
     ...safeFix('Write `allow_failure: false`: it blocks, as today', write(false)),
     ...suggestion('Write `allow_failure: true`: it does not block any more', write(true)),
   ];
+}
+
+/** Whether earlier entries always decide. */
+function isNeverReached(config: Config, entry: RulesEntry, job: Job): boolean {
+  const membership = membershipOf(config);
+  return (
+    config.valid &&
+    membership.conditions.isSettled(job) &&
+    membership.isNever(jobs => whereDecides(jobs, job, entry))
+  );
+}
+
+function whereDecides(jobs: JobFormulas, job: Job, entry: RulesEntry): Formula {
+  return jobs.decisions(job)[job.rules?.indexOf(entry) ?? -1] ?? jobs.solver.never;
+}
+
+/** A pipeline in which the entry decides, if possible with jobs that wait behind. */
+function findBlocked(config: Config, entry: RulesEntry, blocking: readonly Job[]): Sighting | null {
+  const membership = membershipOf(config);
+  const [job] = blocking;
+  if (job === undefined || !membership.conditions.isSettled(job)) return null;
+  const blocks = (sighting: Sighting): boolean => {
+    const by = sighting.decisionOf(job.name)?.by;
+    return sighting.composition.pipeline !== null && by?.kind === 'rule' && by.entry === entry;
+  };
+  const where = (jobs: JobFormulas): Formula => whereDecides(jobs, job, entry);
+  return (
+    membership.find(where, seen => blocks(seen) && heldIn(seen, blocking).length > 0, 'usual') ??
+    membership.find(where, blocks)
+  );
+}
+
+/** The jobs of a pipeline that cannot start while the blocking ones wait. */
+function heldIn({ composition, decisionOf }: Sighting, blocking: readonly Job[]): string[] {
+  const waiting = blocking.filter(({ name }) => decisionOf(name)?.form?.when === 'manual');
+  const names = new Set(waiting.map(({ name }) => name));
+  const order = composition.pipeline?.stages ?? [];
+  const stage = Math.min(...waiting.map(job => order.indexOf(job.stage.value)));
+  const held = composition.decisions.filter(
+    ({ form, job }) =>
+      form !== null &&
+      (form.schedulingType === 'dag'
+        ? form.needs?.some(need => names.has(need.job))
+        : order.indexOf(job.stage.value) > stage),
+  );
+  return [...new Set(held.map(({ job }) => job.definition.name))];
 }
 
 const MOST_NAMES = 8;
