@@ -16,52 +16,78 @@ export interface UsedKeyword {
 const TABLES: Readonly<Record<string, KeywordTable>> = keywordTables;
 
 /** What a file says of itself and of other files: its `spec` and its includes. */
-export function* keywordsOfFile({ stream }: ConfigFile): Generator<UsedKeyword> {
+export function keywordsOfFile({ stream }: ConfigFile): readonly UsedKeyword[] {
   const documents = loadDocuments(stream);
-  if (!documents.ok) return;
+  const used: UsedKeyword[] = [];
+  if (!documents.ok) return used;
   const spec = documents.header && get(documents.header, 'spec');
-  if (spec?.kind === 'mapping') yield* usedKeywords(spec, keywordTables.spec, 'spec');
-  yield* usedKeywords(documents.content, pick(keywordTables.root, 'include'));
+  if (spec?.kind === 'mapping') collect(spec, keywordTables.spec, 'spec', used);
+  collect(documents.content, pick(keywordTables.root, 'include'), '', used);
+  return used;
 }
 
-export function keywordsOfJob({ kind, mapping }: JobDefinition): Iterable<UsedKeyword> {
-  return usedKeywords(mapping, kind === 'job' ? keywordTables.job : keywordTables.triggerJob);
+export function keywordsOfJob({ kind, mapping }: JobDefinition): readonly UsedKeyword[] {
+  const used: UsedKeyword[] = [];
+  collect(mapping, kind === 'job' ? keywordTables.job : keywordTables.triggerJob, '', used);
+  return used;
 }
 
 /** What stands at the top level; keywords of `default` go by the names they have in jobs. */
-export function* keywordsOfPipeline({ merged }: Config): Generator<UsedKeyword> {
+export function keywordsOfPipeline({ merged }: Config): readonly UsedKeyword[] {
+  const used: UsedKeyword[] = [];
   const defaults = get(merged, 'default');
-  if (defaults?.kind === 'mapping') yield* usedKeywords(defaults, keywordTables.default);
+  if (defaults?.kind === 'mapping') collect(defaults, keywordTables.default, '', used);
   const { default: _default, include: _include, ...others } = keywordTables.root;
-  yield* usedKeywords(merged, others);
+  collect(merged, others, '', used);
+  return used;
 }
 
 /** The keywords of a table in a mapping and, below them, those of the entries they hold. Null counts as not there. */
-function* usedKeywords(mapping: Mapping, table: KeywordTable, above = ''): Generator<UsedKeyword> {
+function collect(mapping: Mapping, table: KeywordTable, above: string, used: UsedKeyword[]): void {
   for (const [name, entry] of mapping.entries) {
     const keyword = Object.hasOwn(table, name) ? table[name] : undefined;
     const { value } = entry;
     if (keyword === undefined || (value.kind === 'scalar' && value.type === 'null')) continue;
     const path = above === '' ? name : `${above}:${name}`;
-    yield { path, keyword, entry };
-    for (const shape of keyword.accepts) yield* below(value, shape, path);
+    used.push({ path, keyword, entry });
+    if (value.kind === 'scalar') continue;
+    for (const shape of keyword.accepts) collectBelow(value, shape, path, used);
   }
 }
 
-function* below(value: Value, shape: Shape, path: string): Generator<UsedKeyword> {
-  const [form, name = ''] = shape.split(':');
-  const table = TABLES[name];
-  if (table === undefined) return;
-  if (form === 'entry' && value.kind === 'mapping') yield* usedKeywords(value, table, path);
+function collectBelow(value: Value, shape: Shape, path: string, used: UsedKeyword[]): void {
+  const nested = nestedIn(shape);
+  if (nested === null) return;
+  const { form, table } = nested;
+  if (form === 'entry' && value.kind === 'mapping') collect(value, table, path, used);
   if (form === 'map' && value.kind === 'mapping') {
     for (const { value: item } of value.entries.values()) {
-      if (item.kind === 'mapping') yield* usedKeywords(item, table, path);
+      if (item.kind === 'mapping') collect(item, table, path, used);
     }
   }
   if (form === 'entries' && value.kind === 'list') {
     for (const item of value.items) {
-      if (item.kind === 'mapping') yield* usedKeywords(item, table, path);
-      else yield* below(item, shape, path);
+      if (item.kind === 'mapping') collect(item, table, path, used);
+      else collectBelow(item, shape, path, used);
     }
   }
+}
+
+interface Nested {
+  readonly form: string;
+  readonly table: KeywordTable;
+}
+
+const nestedByShape = new Map<Shape, Nested | null>();
+
+/** The table that a shape such as `entry:cache` leads to; null for one that leads to none. */
+function nestedIn(shape: Shape): Nested | null {
+  let nested = nestedByShape.get(shape);
+  if (nested === undefined) {
+    const [form = '', name = ''] = shape.split(':');
+    const table = TABLES[name];
+    nested = table === undefined ? null : { form, table };
+    nestedByShape.set(shape, nested);
+  }
+  return nested;
 }
