@@ -34,6 +34,8 @@ export class JobFormulas {
   readonly #root: ReadonlyMap<string, string>;
   readonly #included = new Map<Job, Formula>();
   readonly #decisions = new Map<Job, readonly Formula[]>();
+  readonly #ownDecisions = new Map<Job, readonly Formula[]>();
+  readonly #clauses = new Map<Job, readonly Formula[]>();
 
   constructor(config: Config, solver: Solver) {
     this.solver = solver;
@@ -56,13 +58,9 @@ export class JobFormulas {
 
   /** Where the job is in the pipeline. */
   includes(job: Job): Formula {
-    let formula = this.#included.get(job);
-    if (formula === undefined) {
-      const where = this.outcomes(job).map(outcome => outcome.where);
-      formula = this.solver.or(...where);
-      this.#included.set(job, formula);
-    }
-    return formula;
+    return remember(this.#included, job, () =>
+      this.solver.or(...this.outcomes(job).map(({ where }) => where)),
+    );
   }
 
   /** Where each way is taken in which the job can be in a pipeline; in the order of `jobOutcomes`. */
@@ -85,24 +83,25 @@ export class JobFormulas {
 
   /** For each entry of the job's rules, where it is the one that decides. */
   decisions(job: Job): readonly Formula[] {
-    let decisions = this.#decisions.get(job);
-    if (decisions === undefined) {
+    return remember(this.#decisions, job, () => {
       const clauses = (job.rules ?? []).map(clausesOf);
-      decisions = this.#underEachWay(job, scope => this.solver.decisions(clauses, scope));
-      this.#decisions.set(job, decisions);
-    }
-    return decisions;
+      return this.#underEachWay(job, scope => this.solver.decisions(clauses, scope));
+    });
   }
 
   /** For each entry of the job's rules, where its clauses hold, whatever the others and the workflow say. */
   clauses(job: Job): readonly Formula[] {
-    const scope = scopeOf(job, this.#root);
-    return (job.rules ?? []).map(entry => this.solver.entry(clausesOf(entry), scope));
+    return remember(this.#clauses, job, () => {
+      const scope = scopeOf(job, this.#root);
+      return (job.rules ?? []).map(entry => this.solver.entry(clausesOf(entry), scope));
+    });
   }
 
   /** For each entry of the job's rules, where it would decide if there were no `workflow`. */
   ownDecisions(job: Job): readonly Formula[] {
-    return this.solver.decisions((job.rules ?? []).map(clausesOf), scopeOf(job, this.#root));
+    return remember(this.#ownDecisions, job, () =>
+      this.solver.decisions((job.rules ?? []).map(clausesOf), scopeOf(job, this.#root)),
+    );
   }
 
   /** Where the rules of the job would add it if there were no `workflow`. */
@@ -137,6 +136,15 @@ export class JobFormulas {
       );
     });
   }
+}
+
+function remember<T>(memo: Map<Job, T>, job: Job, build: () => T): T {
+  let known = memo.get(job);
+  if (known === undefined) {
+    known = build();
+    memo.set(job, known);
+  }
+  return known;
 }
 
 /** The ways through the workflow that differ in their variables. */
