@@ -1,9 +1,14 @@
 import type { Config } from '../../src/config/config.js';
 import type { Job, Need } from '../../src/config/job.js';
 import { type JobOutcome, jobOutcomes } from '../../src/config/job-outcomes.js';
+import type { Witness } from '../../src/linter/diagnostic.js';
 import { type Fix, suggestion } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
+import { quote } from '../../src/linter/message.js';
 import { ownKeyword } from '../../src/linter/ownership.js';
+import { toWitness } from '../../src/linter/pipeline-witness.js';
+import { samplePipelines } from '../../src/pipeline/sample-pipelines.js';
+import { runUntil } from '../../src/pipeline/sample-run.js';
 import { findPair, removeEntry } from '../../src/syntax/yaml/edit-mapping.js';
 
 export const onFailureAfterSkippedNeeds: AnyLintRule = defineRule({
@@ -36,6 +41,8 @@ export const onFailureAfterSkippedNeeds: AnyLintRule = defineRule({
         state.graph ??= new SkipGraph(config);
         const trap = findTrap(outcome.needs, state.graph);
         if (trap === null) continue;
+        const witness = findWitness(config, job, trap);
+        if (witness === null) continue;
         const { name } = job.definition;
         yield {
           messageId: 'skipped',
@@ -46,6 +53,7 @@ export const onFailureAfterSkippedNeeds: AnyLintRule = defineRule({
             outcome.when.at === null
               ? []
               : [{ message: 'It waits for a failure.', at: outcome.when.at.node }],
+          ...(witness === undefined ? {} : { witness }),
           fix: () => removeNeeds(job, config),
         };
       }
@@ -67,6 +75,24 @@ function findTrap(needs: readonly Need[], graph: SkipGraph): Trap | null {
     if (failing.length > (trap?.failing.length ?? 0)) trap = { skipped, failing };
   }
   return trap;
+}
+
+/** The run that shows it; undefined when no sample has all of the jobs, null when one has them and shows something else. */
+function findWitness(config: Config, { name }: Job, { skipped, failing }: Trap): Witness | undefined | null {
+  for (const { sighting, pipeline, jobs } of samplePipelines(config)) {
+    const first = failing.find(need => jobs.has(need.job));
+    if (jobs.get(name)?.when !== 'on_failure' || !jobs.has(skipped.job) || first === undefined) continue;
+    const { events, statuses } = runUntil(pipeline, { job: name, fails: new Set([first.job]) });
+    const isShown = [name, skipped.job].every(job => statuses.jobs[job] === 'skipped');
+    if (!isShown || statuses.jobs[first.job] !== 'failed') return null;
+    return toWitness(
+      config,
+      sighting,
+      `${quote(first.job)} fails, ${quote(skipped.job)} and ${quote(name)} are skipped`,
+      events,
+    );
+  }
+  return undefined;
 }
 
 function removeNeeds(job: Job, config: Config): Fix[] {

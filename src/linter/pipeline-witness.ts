@@ -2,10 +2,19 @@
 import type { Config } from '../config/config.js';
 import { describeSighting, type Sighting } from '../pipeline/membership/sighting.js';
 import { replayCommand } from '../pipeline/replay-command.js';
+import type { SimulationEvent } from '../pipeline/simulation.js';
 import type { Witness } from './diagnostic.js';
 
-/** `shows` ends the line: "`build` is not added". */
-export function toWitness(config: Config, sighting: Sighting, shows: string = ''): Witness {
+/** An event of a witness names its jobs. */
+type WitnessEvent = SimulationEvent & { readonly jobs: readonly string[] };
+
+/** `shows` ends the line: "`build` is not added"; `events` lead there. */
+export function toWitness(
+  config: Config,
+  sighting: Sighting,
+  shows: string = '',
+  events: readonly WitnessEvent[] = [],
+): Witness {
   const { input, context } = sighting;
   const { changes } = input;
   return {
@@ -16,6 +25,7 @@ export function toWitness(config: Config, sighting: Sighting, shows: string = ''
       variables: input.variables ?? {},
       ...(changes === undefined ? {} : { changes }),
     },
-    command: replayCommand(config.root, input),
+    ...(events.length === 0 ? {} : { events: events.map(({ event, jobs }) => ({ event, jobs })) }),
+    command: replayCommand(config.root, input, events),
   };
 }
