@@ -6,6 +6,7 @@ import { type Fix, suggestion } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import { quote } from '../../src/linter/message.js';
 import { toWitness } from '../../src/linter/pipeline-witness.js';
+import { definitionNames } from '../../src/linter/shared-entries.js';
 import type { DecidedBy } from '../../src/pipeline/deciding-rule.js';
 import { type Membership, membershipOf } from '../../src/pipeline/membership/membership.js';
 import {
@@ -35,12 +36,12 @@ export const needsMissingInPipeline: AnyLintRule = defineRule({
   },
   messages: {
     missing: {
-      what: 'There are pipelines with {{job}} but without {{needed}}, which it needs.',
+      what: 'There are pipelines with {{jobs}} but without {{needed}}, which is needed there.',
       why: 'In {{{pipeline}}} the one is added and the other is not, so GitLab refuses the whole pipeline.',
       help: 'Let the conditions of both agree, or write `optional: true` if the job can do without {{needed}}.',
     },
     assumed: {
-      what: 'With some values of {{variables}} there are pipelines with {{job}} but without {{needed}}, which it needs.',
+      what: 'With some values of {{variables}} there are pipelines with {{jobs}} but without {{needed}}, which is needed there.',
       why: 'In {{{pipeline}}} the one is added and the other is not, so GitLab refuses the whole pipeline.',
       help: 'Let the conditions of both agree, or write `optional: true` if the job can do without {{needed}}.',
     },
@@ -48,18 +49,23 @@ export const needsMissingInPipeline: AnyLintRule = defineRule({
   on: {
     *pipeline(config) {
       if (!config.valid) return;
-      for (const { need, jobs, sighting } of missingNeeds(config)) {
-        const [job] = jobs;
-        if (job === undefined) continue;
-        const needed = need.job;
-        const data = { job: jobs.map(({ name }) => name), needed, pipeline: describeSighting(sighting) };
+      for (const group of byAssumption(missingNeeds(config))) {
+        const [first] = group;
+        const [job] = first?.jobs ?? [];
+        if (first === undefined || job === undefined) continue;
+        const { need, sighting } = first;
+        const data = {
+          jobs: definitionNames(group.flatMap(({ jobs }) => jobs.map(each => ({ job: each })))),
+          needed: [...new Set(group.map(missing => missing.need.job))],
+          pipeline: describeSighting(sighting),
+        };
         const facts = {
           at: need.at.node,
           severity: SEVERITIES[sighting.assumes],
-          related: related(job, needed, sighting),
-          witness: toWitness(config, sighting, `${quote(job.name)} is added, ${quote(needed)} is not`),
+          related: related(job, need.job, sighting),
+          witness: toWitness(config, sighting, `${quote(job.name)} is added, ${quote(need.job)} is not`),
           fix: () => makeOptional(need),
-          ...(jobs.length === 1 ? { job: job.definition.name } : {}),
+          ...(data.jobs.length === 1 ? { job: job.definition.name } : {}),
         };
         const variables = assumedVariables(sighting.input);
         if (variables.length === 0) yield { ...facts, messageId: 'missing', data };
@@ -80,6 +86,19 @@ interface MissingNeed {
   /** The jobs that share the entry of `needs`. */
   readonly jobs: Job[];
   readonly sighting: Sighting;
+}
+
+/** What asks for the same variables of the project is one group; all else stands alone. */
+function byAssumption(missing: Iterable<MissingNeed>): Iterable<readonly MissingNeed[]> {
+  const groups = new Map<unknown, MissingNeed[]>();
+  for (const each of missing) {
+    const variables = assumedVariables(each.sighting.input);
+    const key = variables.length === 0 ? each : variables.join();
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [each]);
+    else known.push(each);
+  }
+  return groups.values();
 }
 
 /** One for each entry of `needs`, whatever number of parallel jobs it stands for. */
