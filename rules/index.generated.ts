@@ -13,11 +13,17 @@ import { jobNeverAdded } from './conditions/job-never-added.js';
 import { needsMissingInPipeline } from './conditions/needs-missing-in-pipeline.js';
 import { partialMrPipeline } from './conditions/partial-mr-pipeline.js';
 import { unreachableRule } from './conditions/unreachable-rule.js';
+import { alwaysBypassesManualGate } from './control-flow/always-bypasses-manual-gate.js';
 import { delayedWithRules } from './control-flow/delayed-with-rules.js';
 import { implicitManualBlocking } from './control-flow/implicit-manual-blocking.js';
+import { manualDefaultLeaksAllowFailure } from './control-flow/manual-default-leaks-allow-failure.js';
+import { needsSkippedForever } from './control-flow/needs-skipped-forever.js';
 import { needsWithDependencies } from './control-flow/needs-with-dependencies.js';
+import { onFailureAfterAllowedFailure } from './control-flow/on-failure-after-allowed-failure.js';
 import { onFailureAfterSkippedNeeds } from './control-flow/on-failure-after-skipped-needs.js';
 import { onFailureNever } from './control-flow/on-failure-never.js';
+import { optionalNeedsStartImmediately } from './control-flow/optional-needs-start-immediately.js';
+import { onStopRulesMismatch } from './environments/on-stop-rules-mismatch.js';
 import { globalKeywordDeprecated } from './migration/global-keyword-deprecated.js';
 import { mixedOnlyAndRules } from './migration/mixed-only-and-rules.js';
 import { removedKeyword } from './migration/removed-keyword.js';
@@ -71,11 +77,17 @@ export const RULES: readonly AnyLintRule[] = [
   needsMissingInPipeline,
   partialMrPipeline,
   unreachableRule,
+  alwaysBypassesManualGate,
   delayedWithRules,
   implicitManualBlocking,
+  manualDefaultLeaksAllowFailure,
+  needsSkippedForever,
   needsWithDependencies,
+  onFailureAfterAllowedFailure,
   onFailureAfterSkippedNeeds,
   onFailureNever,
+  optionalNeedsStartImmediately,
+  onStopRulesMismatch,
   globalKeywordDeprecated,
   mixedOnlyAndRules,
   removedKeyword,
