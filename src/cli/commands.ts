@@ -27,6 +27,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/simulate.js')).command,
   },
   {
+    name: 'graph',
+    usage: '[path]',
+    summary: 'draw stages, needs and artifacts as a picture or a diagram',
+    load: async () => (await import('./commands/graph.js')).command,
+  },
+  {
     name: 'test',
     usage: '[scenario...]',
     summary: 'run scenario files, unit tests for pipelines',

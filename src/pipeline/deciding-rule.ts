@@ -85,6 +85,12 @@ function decideByRules(
   return { job, form: ruledForm(job, entry), by, certain, crashed };
 }
 
+/** All forms that a job can have in some pipeline, by its keywords alone; empty when it is never in one. */
+export function possibleForms(job: Job): readonly JobForm[] {
+  const forms = job.rules === null ? [ownForm(job)] : job.rules.map(entry => ruledForm(job, entry));
+  return forms.filter(form => form !== null);
+}
+
 function ownForm(job: Job): JobForm | null {
   if (job.when.value === 'never') return null;
   return {

@@ -1,10 +1,10 @@
 /** The variables that a job's own rules see, and those that `workflow:rules` see. */
 import type { VariableLookup } from '../conditions/expression/evaluate.js';
+import { slugify } from '../conditions/slug.js';
 import type { Config } from '../config/config.js';
 import { type Job, keyword } from '../config/job.js';
 import { get, type Json, type Mapping } from '../config/value.js';
 import type { PipelineContext } from './pipeline-context.js';
-import { slugify } from './slug.js';
 import type { VariableValues } from './variable-cycle.js';
 
 export type Variables = ReadonlyMap<string, string>;

@@ -10,8 +10,8 @@ import {
   UPSTREAM,
   ZERO_SHA,
 } from '../conditions/predefined-variables.js';
+import { slugify } from '../conditions/slug.js';
 import { CONTEXT_TYPES } from './context-types.js';
-import { slugify } from './slug.js';
 
 export interface PipelineContext {
   /** The value of CI_PIPELINE_SOURCE. */

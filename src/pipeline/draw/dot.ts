@@ -29,6 +29,6 @@ export function drawDot(report: SimulationReport): string {
   return `${[...lines, '}'].join('\n')}\n`;
 }
 
-function quote(text: string): string {
+export function quote(text: string): string {
   return `"${text.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n')}"`;
 }

@@ -23,6 +23,6 @@ export function drawMermaid(report: SimulationReport): string {
 }
 
 /** Everything that is not plainly text becomes an entity, which Mermaid writes with # instead of &. */
-function escapeLabel(text: string): string {
+export function escapeLabel(text: string): string {
   return text.replace(/[^\p{L}\p{N} _.,/:()[\]-]/gu, char => `#${char.codePointAt(0)};`);
 }
