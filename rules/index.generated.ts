@@ -17,6 +17,8 @@ import { alwaysBypassesManualGate } from './control-flow/always-bypasses-manual-
 import { delayedWithRules } from './control-flow/delayed-with-rules.js';
 import { implicitManualBlocking } from './control-flow/implicit-manual-blocking.js';
 import { manualDefaultLeaksAllowFailure } from './control-flow/manual-default-leaks-allow-failure.js';
+import { manualJobArtifactMissing } from './control-flow/manual-job-artifact-missing.js';
+import { manualUnreachableAfterFailure } from './control-flow/manual-unreachable-after-failure.js';
 import { needsSkippedForever } from './control-flow/needs-skipped-forever.js';
 import { needsWithDependencies } from './control-flow/needs-with-dependencies.js';
 import { onFailureAfterAllowedFailure } from './control-flow/on-failure-after-allowed-failure.js';
@@ -81,6 +83,8 @@ export const RULES: readonly AnyLintRule[] = [
   delayedWithRules,
   implicitManualBlocking,
   manualDefaultLeaksAllowFailure,
+  manualJobArtifactMissing,
+  manualUnreachableAfterFailure,
   needsSkippedForever,
   needsWithDependencies,
   onFailureAfterAllowedFailure,
