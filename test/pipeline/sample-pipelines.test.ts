@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { memoryFiles } from '../../src/config/files.js';
+import { resolveConfig } from '../../src/config/resolve.js';
+import { samplePipelines } from '../../src/pipeline/sample-pipelines.js';
+import { configOf } from './configuration.js';
+
+const types = (text: string): string[] =>
+  samplePipelines(configOf(text)).map(({ sighting }) => `${sighting.type.id} ${sighting.context.ref}`);
+
+describe('the pipelines worth asking', () => {
+  test('pipelines with the same jobs are one', () => {
+    expect(types('build: {script: make}')).toEqual(['push-branch main']);
+  });
+
+  test('pipelines with other jobs, or other forms of them, are others', () => {
+    const text = `
+build:
+  script: make
+  rules:
+    - if: $CI_PIPELINE_SOURCE == "merge_request_event"
+      when: manual
+    - if: $CI_COMMIT_TAG
+      allow_failure: true
+    - when: on_success
+`;
+    expect(types(text)).toEqual(['merge-request feature', 'push-branch main', 'push-tag v1.0.0']);
+  });
+
+  test('the jobs can be asked by name', () => {
+    const [sample] = samplePipelines(configOf('build: {script: make, when: always}'));
+    expect(sample?.jobs.get('build')?.when).toBe('always');
+    expect(sample?.sighting.decisionOf('build')?.form?.when).toBe('always');
+  });
+
+  test('the answer is kept', () => {
+    const config = configOf('build: {script: make}');
+    expect(samplePipelines(config)).toBe(samplePipelines(config));
+  });
+
+  test('none where files decide, or the configuration is invalid, incomplete or large', () => {
+    expect(types('build: {script: make, rules: [{exists: [Makefile]}]}')).toEqual([]);
+    expect(types('build: {script: make, needs: [nobody]}')).toEqual([]);
+    const files = memoryFiles({ 'ci.yml': 'include: {project: a/b, file: c.yml}\nbuild: {script: make}' });
+    expect(samplePipelines(resolveConfig({ root: 'ci.yml', files }))).toEqual([]);
+    const many = Array.from({ length: 401 }, (_, index) => `job${index}: {script: make}`);
+    expect(types(many.join('\n'))).toEqual([]);
+    expect(types(many.slice(1).join('\n'))).toEqual(['push-branch main']);
+  });
+});
