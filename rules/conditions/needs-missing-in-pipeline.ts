@@ -112,16 +112,23 @@ function missingNeeds(config: Config): Iterable<MissingNeed> {
       if (need.optional || needed === undefined) continue;
       const { node } = need.at;
       const known = found.get(node);
-      const isReported = known?.jobs.some(({ definition }) => definition === job.definition);
-      if (isReported === true || (known !== undefined && known.need.job !== need.job)) continue;
+      if (known?.sighting.assumes === 'nothing' && known.need.job !== need.job) continue;
       const sighting = findMissing(membership, job, needed);
       if (sighting === null) continue;
-      if (known === undefined) found.set(node, { need, jobs: [job], sighting });
-      else known.jobs.push(job);
+      if (known === undefined || isSurer(sighting, known.sighting))
+        found.set(node, { need, jobs: [job], sighting });
+      else if (known.need.job === need.job) known.jobs.push(job);
     }
   }
   return found.values();
 }
+
+/** Whether less has to be assumed for the first one. */
+function isSurer(sighting: Sighting, known: Sighting): boolean {
+  return ASSUMPTIONS.indexOf(sighting.assumes) < ASSUMPTIONS.indexOf(known.assumes);
+}
+
+const ASSUMPTIONS: readonly Assumption[] = ['nothing', 'unusual', 'variables'];
 
 function findMissing(membership: Membership, job: Job, needed: Job): Sighting | null {
   const { conditions } = membership;

@@ -147,7 +147,7 @@ function remember<T>(memo: Map<Job, T>, job: Job, build: () => T): T {
   return known;
 }
 
-/** The ways through the workflow that differ in their variables. */
+/** The ways through the workflow that differ in their variables; at least one, which may be taken nowhere. */
 function findWays(
   rules: readonly RulesEntry[],
   decisions: readonly Formula[],
@@ -162,7 +162,7 @@ function findWays(
     const where = solver.or(ways.get(key)?.where ?? solver.never, decisions[at] ?? solver.never);
     ways.set(key, { where, variables: own.length === 0 ? root : new Map([...root, ...own]) });
   }
-  return [...ways.values()];
+  return ways.size === 0 ? [{ where: solver.never, variables: root }] : [...ways.values()];
 }
 
 function ownVariables(entry: RulesEntry): [string, string][] {

@@ -120,6 +120,23 @@ stage: {script: x, stage: test, rules: [{if: $CI_JOB_STAGE == "deploy"}]}
   expect(membership.isNever(jobs => jobs.includes(job('stage')))).toBe(true);
 });
 
+it('knows no pipeline where the workflow allows none', () => {
+  const { membership, job } = ask(`
+workflow: {rules: [{if: $CI_COMMIT_TAG, when: never}]}
+a: {script: x, rules: [{if: $CI_COMMIT_TAG}, {when: manual}]}
+`);
+  expect(membership.isNever(jobs => jobs.includes(job('a')))).toBe(true);
+  const { solver } = membership.jobs;
+  expect(membership.jobs.decisions(job('a')).map(formula => solver.decide(formula))).toEqual([
+    'never',
+    'never',
+  ]);
+  expect(membership.jobs.ownDecisions(job('a')).map(formula => solver.decide(formula))).toEqual([
+    'sometimes',
+    'sometimes',
+  ]);
+});
+
 describe('conditions', () => {
   it('are settled where nothing else can change them', () => {
     const text = (workflow: string) => `
