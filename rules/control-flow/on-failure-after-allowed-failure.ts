@@ -4,7 +4,7 @@ import { type JobOutcome, jobOutcomes } from '../../src/config/job-outcomes.js';
 import type { Related } from '../../src/config/problem.js';
 import type { Witness } from '../../src/linter/diagnostic.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
-import { quote } from '../../src/linter/message.js';
+import { quote, quoteList } from '../../src/linter/message.js';
 import { toWitness } from '../../src/linter/pipeline-witness.js';
 import { samplePipelines } from '../../src/pipeline/sample-pipelines.js';
 import { runUntil } from '../../src/pipeline/sample-run.js';
@@ -37,7 +37,7 @@ export const onFailureAfterAllowedFailure: AnyLintRule = defineRule({
         if (when.value !== 'on_failure' || when.at === null) continue;
         const watched = watchedJobs(config, job, needs);
         if (watched.length === 0 || !watched.every(isAllowedToFail)) continue;
-        const witness = findWitness(config, job.name);
+        const witness = findWitness(config, job.name, watched);
         if (witness === null) continue;
         const { name } = job.definition;
         const names = [...new Set(watched.map(({ definition }) => definition.name))];
@@ -71,15 +71,21 @@ function isAllowedToFail(job: Job): boolean {
   return jobOutcomes(job).every(({ allowFailure }) => allowFailure.value === true);
 }
 
-/** The run that shows it; undefined when no sample has the job with others before it, null when one shows it running. */
-function findWitness(config: Config, name: string): Witness | undefined | null {
+/** The run that shows it; undefined when in no sample a watched job can fail, null when one shows the job running. */
+function findWitness(config: Config, name: string, watched: readonly Job[]): Witness | undefined | null {
+  const fails = new Set(watched.map(job => job.name));
   for (const { sighting, pipeline, jobs } of samplePipelines(config)) {
     if (jobs.get(name)?.when !== 'on_failure') continue;
-    const fails = new Set(pipeline.jobs.flatMap(job => (job.name === name ? [] : [job.name])));
     const { events, statuses } = runUntil(pipeline, { job: name, fails, plays: true, until: isNever });
-    if (statuses.jobs[name] === 'created' || events.length === 0) continue;
+    const failed = [...fails].filter(job => statuses.jobs[job] === 'failed');
+    if (failed.length === 0) continue;
     if (statuses.jobs[name] !== 'skipped') return null;
-    return toWitness(config, sighting, `all that it watches fails, and ${quote(name)} is skipped`, events);
+    return toWitness(
+      config,
+      sighting,
+      `${quoteList(failed)} ${failed.length === 1 ? 'fails' : 'fail'}, and ${quote(name)} is skipped`,
+      events,
+    );
   }
   return undefined;
 }
