@@ -145,7 +145,8 @@ export class Membership {
     let composed = this.#composed.get(key);
     if (composed === undefined) {
       const composition = composePipeline(this.#config, context);
-      const decisions = new Map(composition.decisions.map(decision => [decision.job.name, decision]));
+      const sure = composition.decisions.filter(({ certain }) => certain);
+      const decisions = new Map(sure.map(decision => [decision.job.name, decision]));
       composed = { composition, decisions };
       this.#composed.set(key, composed);
     }

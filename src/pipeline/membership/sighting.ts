@@ -13,6 +13,7 @@ export interface Sighting {
   readonly context: PipelineContext;
   readonly composition: Composition;
   readonly assumes: Assumption;
+  /** What was decided about a job; undefined where that rests on what only GitLab can know. */
   decisionOf(job: string): JobDecision | undefined;
 }
 
