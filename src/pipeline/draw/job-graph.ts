@@ -113,9 +113,8 @@ function buildGraph(allStages: readonly string[], groups: ReadonlyMap<string, Gr
   });
   return {
     stages: stages.map(([name], stage) => {
-      const own = jobs.filter(job => job.stage === stage).map(job => job.column);
-      const firstColumn = Math.min(...own);
-      return { name, firstColumn, columns: Math.max(...own) - firstColumn + 1 };
+      const own = new Set(jobs.filter(job => job.stage === stage).map(job => job.column));
+      return { name, firstColumn: Math.min(...own), columns: own.size };
     }),
     jobs,
     edges: drawn.edges

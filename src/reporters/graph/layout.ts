@@ -1,27 +1,10 @@
-/** Where everything of a drawn job graph stands. dagre orders the jobs of a column and leads long edges past others. */
-import { type EdgeLabel, Graph, type GraphLabel, layout, type NodeLabel, type Point } from '@dagrejs/dagre';
+/** Where everything of a drawn job graph stands. */
 import { notesOf } from '../../pipeline/draw/graph-notes.js';
 import type { GraphEdge, GraphJob, GraphStage, JobGraph } from '../../pipeline/draw/job-graph.js';
 import { printable } from '../printable.js';
+import { placeRows } from './rows.js';
+import { FONT, SIZE } from './size.js';
 import { clipText, textWidth } from './text-width.js';
-
-export const FONT = { name: 13, note: 11, stage: 12 } as const;
-
-/** All lengths are pixels. */
-export const SIZE = {
-  margin: 24,
-  iconWidth: 34,
-  copiesWidth: 34,
-  padding: 12,
-  minText: 56,
-  maxText: 230,
-  columnGap: 64,
-  stagePadding: 20,
-  header: 44,
-  jobHeight: 32,
-  notedHeight: 46,
-  jobGap: 12,
-} as const;
 
 interface Box {
   readonly x: number;
@@ -57,13 +40,13 @@ export interface GraphLayout {
   readonly edges: readonly PlacedEdge[];
 }
 
-/** Beyond this many columns crossed by edges, edges are not led past jobs: dagre would take minutes. */
-const MAX_CROSSED = 4000;
-
 export function layoutGraph(graph: JobGraph): GraphLayout {
   const cards = graph.jobs.map(cardOf);
   const columns = placeColumns(graph, cards);
-  const rows = placeRows(graph, cards);
+  const rows = placeRows(
+    graph,
+    cards.map(({ height }) => height),
+  );
   const jobs = graph.jobs.map((job, index): PlacedJob => {
     const { x, width } = columns[job.column] ?? { x: 0, width: 0 };
     const card = cards[index] ?? cardOf(job);
@@ -71,7 +54,7 @@ export function layoutGraph(graph: JobGraph): GraphLayout {
     const { label, note, height } = card;
     return { job, label, note, x, width, height, y: SIZE.margin + SIZE.header + top };
   });
-  const bottom = Math.max(0, ...jobs.map(({ y, height }) => y + height));
+  const bottom = jobs.reduce((most, { y, height }) => Math.max(most, y + height), 0);
   const height = Math.max(bottom, SIZE.margin + SIZE.header) + SIZE.stagePadding + SIZE.margin;
   const stages = graph.stages.map((stage, index) => {
     const count = graph.jobs.filter(job => job.stage === index).length;
@@ -100,7 +83,7 @@ interface Card {
 
 function cardOf(job: GraphJob): Card {
   const label = clipText(printable(job.name), FONT.name, SIZE.maxText);
-  const note = clipText(printable(notesOf(job).join(' · ')), FONT.note, SIZE.maxText);
+  const note = clipText(printable(cardNote(job)), FONT.note, SIZE.maxText);
   const text = Math.max(SIZE.minText, textWidth(label, FONT.name), textWidth(note, FONT.note));
   return {
     label,
@@ -108,6 +91,13 @@ function cardOf(job: GraphJob): Card {
     width: Math.ceil(SIZE.iconWidth + text + SIZE.padding + (job.copies > 1 ? SIZE.copiesWidth : 0)),
     height: note === '' ? SIZE.jobHeight : SIZE.notedHeight,
   };
+}
+
+/** Shorter than the tooltip: the symbol says that the start depends on rules. */
+function cardNote(job: GraphJob): string {
+  const starts = job.starts.length > 2 ? (['on_success'] as const) : job.starts;
+  const notes = notesOf({ ...job, starts });
+  return notes.filter(note => job.stage > 0 || note !== 'needs nothing').join(' · ');
 }
 
 interface Column {
@@ -149,54 +139,6 @@ function placeStage(
   const x = first.x - SIZE.stagePadding;
   const width = last.x + last.width + SIZE.stagePadding - x;
   return { stage, label: stageLabel(stage), jobs, x, y: SIZE.margin, width, height };
-}
-
-interface Rows {
-  /** The middle of each job, from 0 down. */
-  readonly middles: readonly number[];
-  /** For each edge where it passes the columns between its ends; empty when it goes straight. */
-  readonly passages: readonly (readonly number[])[];
-}
-
-function placeRows(graph: JobGraph, cards: readonly Card[]): Rows {
-  const columnOf = new Map(graph.jobs.map(({ id, column }) => [id, column]));
-  const crossed = graph.edges.reduce(
-    (sum, { from, to }) => sum + (columnOf.get(to) ?? 0) - (columnOf.get(from) ?? 0),
-    0,
-  );
-  return crossed > MAX_CROSSED ? stackRows(graph, cards) : arrangeRows(graph, cards);
-}
-
-/** In the order of the file, from the top. */
-function stackRows({ jobs }: JobGraph, cards: readonly Card[]): Rows {
-  const bottoms: number[] = [];
-  const middles = jobs.map(({ column }, index) => {
-    const top = bottoms[column] ?? 0;
-    const height = cards[index]?.height ?? 0;
-    bottoms[column] = top + height + SIZE.jobGap;
-    return top + height / 2;
-  });
-  return { middles, passages: [] };
-}
-
-function arrangeRows({ jobs, edges }: JobGraph, cards: readonly Card[]): Rows {
-  const graph = new Graph<GraphLabel, NodeLabel, EdgeLabel>();
-  graph.setGraph({ rankdir: 'LR', nodesep: SIZE.jobGap, edgesep: 7, ranker: 'none' });
-  graph.setDefaultEdgeLabel(() => ({}));
-  jobs.forEach(({ id, column }, index) => {
-    // dagre leads edges only past a rank of their own between two columns.
-    graph.setNode(id, { width: 10, height: cards[index]?.height ?? 0, rank: 2 * column });
-  });
-  for (const { from, to, need } of edges) graph.setEdge(from, to, { weight: need ? 2 : 1 });
-  layout(graph);
-  const tops = jobs.map(({ id }, index) => Number(graph.node(id).y) - (cards[index]?.height ?? 0) / 2);
-  const points = edges.map(({ from, to }): readonly Point[] => graph.edge(from, to).points ?? []);
-  const shift = Math.min(...tops, ...points.flat().map(({ y }) => y));
-  return {
-    middles: jobs.map(({ id }) => Number(graph.node(id).y) - shift),
-    // From the first point, at the job itself, every second one is in a column; the last is at the other job.
-    passages: points.map(list => list.slice(1, -1).flatMap(({ y }, index) => (index % 2 ? [y - shift] : []))),
-  };
 }
 
 /** Level through columns, curved between them. */

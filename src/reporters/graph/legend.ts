@@ -1,6 +1,6 @@
 /** What the symbols and lines mean; only those that are drawn. */
 import type { JobGraph, Start } from '../../pipeline/draw/job-graph.js';
-import { SIZE } from './layout.js';
+import { SIZE } from './size.js';
 import { ICONS, TRIGGER_ICON } from './style.js';
 import { textWidth } from './text-width.js';
 

@@ -10,10 +10,13 @@ import {
   type PlacedEdge,
   type PlacedJob,
   type PlacedStage,
-  SIZE,
 } from './layout.js';
 import { drawLegend, legendHeight } from './legend.js';
+import { SIZE } from './size.js';
 import { GRAPH_CSS, ICONS, TRIGGER_ICON } from './style.js';
+
+/** Of more edges than this each is drawn finer. */
+const DENSE = 80;
 
 /** Light or dark as the reader's system is. */
 export function drawGraphSvg(graph: JobGraph, title: string): string {
@@ -22,7 +25,7 @@ export function drawGraphSvg(graph: JobGraph, title: string): string {
   const legendTop = layout.height - SIZE.margin + 16;
   const height = Math.ceil(legendTop + legendHeight(graph, width) + SIZE.margin);
   const parts = [
-    `<svg xmlns="http://www.w3.org/2000/svg" class="graph" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" class="graph${graph.edges.length > DENSE ? ' dense' : ''}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">`,
     `<title>${text(title)}</title>`,
     `<style>${GRAPH_CSS}</style>`,
     `<defs>${arrowHead('need', 'head')}${arrowHead('flow', 'head flow')}</defs>`,
