@@ -14,6 +14,7 @@ import { needsMissingInPipeline } from './conditions/needs-missing-in-pipeline.j
 import { partialMrPipeline } from './conditions/partial-mr-pipeline.js';
 import { unreachableRule } from './conditions/unreachable-rule.js';
 import { alwaysBypassesManualGate } from './control-flow/always-bypasses-manual-gate.js';
+import { delayedBlocksStage } from './control-flow/delayed-blocks-stage.js';
 import { delayedWithRules } from './control-flow/delayed-with-rules.js';
 import { implicitManualBlocking } from './control-flow/implicit-manual-blocking.js';
 import { manualDefaultLeaksAllowFailure } from './control-flow/manual-default-leaks-allow-failure.js';
@@ -80,6 +81,7 @@ export const RULES: readonly AnyLintRule[] = [
   partialMrPipeline,
   unreachableRule,
   alwaysBypassesManualGate,
+  delayedBlocksStage,
   delayedWithRules,
   implicitManualBlocking,
   manualDefaultLeaksAllowFailure,
