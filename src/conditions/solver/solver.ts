@@ -79,9 +79,13 @@ export class Solver {
 
   /** For each entry, where it is the one that decides: the first that holds. */
   decisions(entries: readonly RulesEntry[], scope: Scope = NO_SCOPE): readonly Formula[] {
+    return this.firstToHold(entries.map(entry => this.entry(entry, scope)));
+  }
+
+  /** For each condition, where it is the first of them that holds. */
+  firstToHold(conditions: readonly Formula[]): readonly Formula[] {
     let earlier: Formula = this.never;
-    return entries.map(entry => {
-      const holds = this.entry(entry, scope);
+    return conditions.map(holds => {
       const decides = this.and(holds, this.not(earlier));
       earlier = this.or(earlier, holds);
       return decides;

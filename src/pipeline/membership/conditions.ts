@@ -11,6 +11,8 @@ export interface Conditions {
   /** The distinct `if` expressions of jobs and workflow. */
   readonly expressions: ReadonlySet<string>;
   readonly asksForChanges: boolean;
+  /** Every variable that a condition can read, through the values of others too. No other one matters for membership. */
+  readonly names: ReadonlySet<string>;
   /** False when includes depend on the pipeline, or could not be read: then other jobs may exist elsewhere. */
   readonly isWhole: boolean;
   /** Whether nothing that we do not see can change in which pipelines the job is. */
@@ -19,20 +21,23 @@ export interface Conditions {
 
 export function conditionsOf(config: Config): Conditions {
   const expressions = new Set<string>();
+  const globs: string[] = [];
   let asksForChanges = false;
   for (const entry of [
     ...(config.workflow?.rules ?? []),
     ...config.jobs.flatMap(({ rules }) => rules ?? []),
   ]) {
-    const { if: text, changes } = clausesOf(entry);
+    const { if: text, changes, exists } = clausesOf(entry);
     if (text !== undefined) expressions.add(text);
     if (changes !== undefined) asksForChanges = true;
+    globs.push(...(changes?.paths ?? []), changes?.compareTo ?? '', ...(exists?.paths ?? []));
   }
   for (const job of config.jobs) {
     for (const json of job.rules === null ? [job.only, job.except] : []) {
       const policy = policyOf(json);
       for (const text of policy?.variables ?? []) expressions.add(text);
       if (policy?.changes !== undefined) asksForChanges = true;
+      globs.push(...(policy?.changes ?? []));
     }
   }
   const isWhole = config.complete && !hasConditionalIncludes(config);
@@ -46,7 +51,50 @@ export function conditionsOf(config: Config): Conditions {
     }
     return answer;
   };
-  return { expressions, asksForChanges, isWhole, isSettled };
+  return { expressions, asksForChanges, names: namesRead(config, expressions, globs), isWhole, isSettled };
+}
+
+/** Expressions see values as they are written; in globs, and in the values that these name, variables are expanded. */
+function namesRead(
+  config: Config,
+  expressions: ReadonlySet<string>,
+  globs: readonly string[],
+): ReadonlySet<string> {
+  const names = new Set<string>();
+  const expanded = new Set<string>();
+  for (const glob of globs) for (const name of namesIn(glob)) expanded.add(name);
+  // A set that grows while it is walked: each name is met once.
+  for (const name of expanded) {
+    for (const value of valuesOf(name, config)) for (const inner of namesIn(value)) expanded.add(inner);
+    names.add(name);
+  }
+  for (const text of expressions) {
+    const parsed = parseOnce(text);
+    if (parsed.ok) for (const name of variableNames(parsed.expression)) names.add(name);
+  }
+  return names;
+}
+
+function namesIn(text: string): string[] {
+  if (!/[$%]/.test(text)) return [];
+  return [...text.matchAll(/\$\{?(\w+)|%(\w+)%/g)].map(([, dollar, percent]) => dollar ?? percent ?? '');
+}
+
+/** All values that the configuration writes for a variable. */
+function* valuesOf(name: string, { variables, jobs, workflow }: Config): Generator<string> {
+  const root = variables.get(name);
+  if (root !== undefined) yield root.value;
+  for (const job of jobs) {
+    const own = job.variables.get(name);
+    if (own !== undefined) yield own.value;
+  }
+  for (const { variables: own } of [
+    ...(workflow?.rules ?? []),
+    ...jobs.flatMap(({ rules }) => rules ?? []),
+  ]) {
+    const value = own?.entries.get(name)?.value;
+    if (value?.kind === 'scalar') yield value.text;
+  }
 }
 
 /** Whether an include has `rules`: it is read as for a push to the default branch. */

@@ -22,7 +22,10 @@ interface WorkflowWay {
   readonly variables: ReadonlyMap<string, string>;
 }
 
-const JOB_FACT_NAMES: readonly string[] = [...JOB_SET, ...JOB_MAYBE_SET];
+/** The text of an entry, which entries share that came through anchors, `extends` or `!reference`. */
+type Written = RulesEntry['at']['entries'];
+
+const NO_FACTS: ReadonlyMap<string, string | null> = new Map();
 
 /** All formulas of jobs are about pipelines that the workflow lets through. */
 export class JobFormulas {
@@ -32,13 +35,25 @@ export class JobFormulas {
   readonly #workflow: readonly Formula[];
   readonly #ways: readonly WorkflowWay[];
   readonly #root: ReadonlyMap<string, string>;
+  readonly #names: ReadonlySet<string>;
+  readonly #factNames: readonly string[];
+  /** The scope, under each way, of jobs that have nothing of their own that a condition could read. */
+  readonly #plainScopes = new Map<ReadonlyMap<string, string>, Scope>();
+  readonly #scopes = new Map<Job, Map<ReadonlyMap<string, string>, Scope>>();
+  /** Answers that jobs without a scope of their own share, by the text they were made from. */
+  readonly #shared = new Map<string, readonly Formula[]>();
+  readonly #entryIds = new Map<Written, number>();
+  readonly #entryFormulas = new Map<Scope, Map<Written, Formula>>();
   readonly #included = new Map<Job, Formula>();
   readonly #decisions = new Map<Job, readonly Formula[]>();
   readonly #ownDecisions = new Map<Job, readonly Formula[]>();
   readonly #clauses = new Map<Job, readonly Formula[]>();
 
-  constructor(config: Config, solver: Solver) {
+  /** `names`: the variables that conditions can read. */
+  constructor(config: Config, solver: Solver, names: ReadonlySet<string>) {
     this.solver = solver;
+    this.#names = names;
+    this.#factNames = [...JOB_SET, ...JOB_MAYBE_SET].filter(name => names.has(name));
     const rules = config.workflow?.rules ?? null;
     const root = valuesOf(config.variables);
     this.#root = root;
@@ -68,9 +83,14 @@ export class JobFormulas {
     const outcomes = jobOutcomes(job);
     if (job.rules === null) {
       if (job.when.value === 'never') return [];
-      const where = this.#underEachWay(job, scope => [
-        this.solver.policy(policyOf(job.only), policyOf(job.except), scope),
-      ]);
+      const where = this.#share(
+        job,
+        () => `policy ${JSON.stringify([job.only, job.except])}`,
+        () =>
+          this.#underEachWay(job, scope => [
+            this.solver.policy(policyOf(job.only), policyOf(job.except), scope),
+          ]),
+      );
       return outcomes.map(outcome => ({ outcome, where: where[0] ?? this.solver.never }));
     }
     const { rules } = job;
@@ -84,23 +104,27 @@ export class JobFormulas {
   /** For each entry of the job's rules, where it is the one that decides. */
   decisions(job: Job): readonly Formula[] {
     return remember(this.#decisions, job, () => {
-      const clauses = (job.rules ?? []).map(clausesOf);
-      return this.#underEachWay(job, scope => this.solver.decisions(clauses, scope));
+      const decide = (): readonly Formula[] =>
+        this.#underEachWay(job, scope => this.solver.firstToHold(this.#entries(job, scope)));
+      return this.#share(job, () => `rules ${this.#idsOf(job)}`, decide);
     });
   }
 
   /** For each entry of the job's rules, where its clauses hold, whatever the others and the workflow say. */
   clauses(job: Job): readonly Formula[] {
     return remember(this.#clauses, job, () => {
-      const scope = scopeOf(job, this.#root);
-      return (job.rules ?? []).map(entry => this.solver.entry(clausesOf(entry), scope));
+      return this.#entries(job, this.#scopeOf(job, this.#root));
     });
   }
 
   /** For each entry of the job's rules, where it would decide if there were no `workflow`. */
   ownDecisions(job: Job): readonly Formula[] {
     return remember(this.#ownDecisions, job, () =>
-      this.solver.decisions((job.rules ?? []).map(clausesOf), scopeOf(job, this.#root)),
+      this.#share(
+        job,
+        () => `own rules ${this.#idsOf(job)}`,
+        () => this.solver.firstToHold(this.#entries(job, this.#scopeOf(job, this.#root))),
+      ),
     );
   }
 
@@ -114,20 +138,90 @@ export class JobFormulas {
 
   /** Where a condition in the rules of the job holds, or in those of the workflow. */
   condition(text: string, job: Job | null): Formula {
-    const scope = job === null ? { variables: this.#root, facts: NO_JOB_FACTS } : scopeOf(job, this.#root);
+    const scope =
+      job === null ? { variables: this.#root, facts: NO_JOB_FACTS } : this.#scopeOf(job, this.#root);
     const under = this.#ways.map(way => ({
       where: way.where,
-      formula: this.solver.expression(text, job === null ? scope : scopeOf(job, way.variables)),
+      formula: this.solver.expression(text, job === null ? scope : this.#scopeOf(job, way.variables)),
     }));
     const alone = this.solver.expression(text, scope);
     if (job === null || under.every(({ formula }) => formula === alone)) return alone;
     return this.solver.or(...under.map(({ formula }) => formula));
   }
 
+  /** Jobs whose conditions read nothing of their own and are the same text have the same formulas. */
+  #share(job: Job, key: () => string, build: () => readonly Formula[]): readonly Formula[] {
+    if (!this.#isPlain(job)) return build();
+    const text = key();
+    let known = this.#shared.get(text);
+    if (known === undefined) {
+      known = build();
+      this.#shared.set(text, known);
+    }
+    return known;
+  }
+
+  /** Entries that came through anchors or `extends` share what was written, and so have one id. */
+  #idsOf(job: Job): string {
+    const ids = (job.rules ?? []).map(({ at }) => {
+      const id = this.#entryIds.get(at.entries) ?? this.#entryIds.size;
+      this.#entryIds.set(at.entries, id);
+      return id;
+    });
+    return ids.join(' ');
+  }
+
+  /** Where each entry holds, by itself; made once for each scope and text. */
+  #entries(job: Job, scope: Scope): readonly Formula[] {
+    const known = this.#entryFormulas.get(scope) ?? new Map<Written, Formula>();
+    this.#entryFormulas.set(scope, known);
+    return (job.rules ?? []).map(entry => {
+      let formula = known.get(entry.at.entries);
+      if (formula === undefined) {
+        formula = this.solver.entry(clausesOf(entry), scope);
+        known.set(entry.at.entries, formula);
+      }
+      return formula;
+    });
+  }
+
+  #isPlain(job: Job): boolean {
+    if (job.inheritedVariables !== true || this.#factNames.length > 0) return false;
+    for (const name of job.variables.keys()) if (this.#names.has(name)) return false;
+    return true;
+  }
+
+  #scopeOf(job: Job, root: ReadonlyMap<string, string>): Scope {
+    if (this.#isPlain(job)) {
+      let plain = this.#plainScopes.get(root);
+      if (plain === undefined) {
+        plain = { variables: root, facts: NO_FACTS };
+        this.#plainScopes.set(root, plain);
+      }
+      return plain;
+    }
+    const scopes = this.#scopes.get(job) ?? new Map<ReadonlyMap<string, string>, Scope>();
+    this.#scopes.set(job, scopes);
+    let scope = scopes.get(root);
+    if (scope === undefined) {
+      scope = this.#ownScope(job, root);
+      scopes.set(root, scope);
+    }
+    return scope;
+  }
+
+  #ownScope(job: Job, root: ReadonlyMap<string, string>): Scope {
+    const variables = jobVariables(job, root);
+    const lookup = jobPredefined(job);
+    const facts = new Map<string, string | null>();
+    for (const name of this.#factNames) if (!variables.has(name)) facts.set(name, lookup(name) ?? null);
+    return { variables, facts };
+  }
+
   /** Joins what holds under the ways through the workflow, which mostly is the same under all. */
   #underEachWay(job: Job, ask: (scope: Scope) => readonly Formula[]): readonly Formula[] {
     const { solver } = this;
-    const answers = this.#ways.map(way => ask(scopeOf(job, way.variables)));
+    const answers = this.#ways.map(way => ask(this.#scopeOf(job, way.variables)));
     const first = answers[0] ?? [];
     return first.map((formula, at) => {
       if (answers.every(answer => answer[at] === formula)) return solver.and(this.passes, formula);
@@ -170,14 +264,6 @@ function ownVariables(entry: RulesEntry): [string, string][] {
     const scalar = value.kind === 'mapping' ? get(value, 'value') : value;
     return scalar?.kind === 'scalar' ? [[name, scalar.text]] : [];
   });
-}
-
-function scopeOf(job: Job, root: ReadonlyMap<string, string>): Scope {
-  const variables = jobVariables(job, root);
-  const lookup = jobPredefined(job);
-  const facts = new Map<string, string | null>();
-  for (const name of JOB_FACT_NAMES) if (!variables.has(name)) facts.set(name, lookup(name) ?? null);
-  return { variables, facts };
 }
 
 function jobVariables(job: Job, root: ReadonlyMap<string, string>): ReadonlyMap<string, string> {

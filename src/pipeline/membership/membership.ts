@@ -52,7 +52,7 @@ export class Membership {
 
   /** Formulas under which any variable can have any value. */
   get jobs(): JobFormulas {
-    this.#any ??= new JobFormulas(this.#config, new Solver());
+    this.#any ??= new JobFormulas(this.#config, new Solver(), this.conditions.names);
     return this.#any;
   }
 
@@ -101,7 +101,7 @@ export class Membership {
           if (!isPredefined(name)) unset.set(name, { set: 'never' });
         }
       }
-      this.#plain = new JobFormulas(this.#config, new Solver({ variables: unset }));
+      this.#plain = new JobFormulas(this.#config, new Solver({ variables: unset }), this.conditions.names);
     }
     return this.#plain;
   }
