@@ -76,16 +76,15 @@ export class Membership {
     reach: Reach = 'variables',
   ): Sighting | null {
     if (!this.#config.valid) return null;
+    const plain = this.#plainJobs();
+    const asked = question(plain);
+    if (reach === 'usual') return this.#search(plain.solver, asked, USUAL_PIPELINES, 'nothing', confirms);
     const { solver } = this.jobs;
     const formula = question(this.jobs);
     if (formula === solver.never || solver.witness(formula, LIKELY_TYPES) === null) return null;
-    const plain = this.#plainJobs();
-    const asked = question(plain);
     return (
       this.#search(plain.solver, asked, USUAL_PIPELINES, 'nothing', confirms) ??
-      (reach === 'usual'
-        ? null
-        : this.#search(plain.solver, asked, UNUSUAL_PIPELINES, 'unusual', confirms)) ??
+      this.#search(plain.solver, asked, UNUSUAL_PIPELINES, 'unusual', confirms) ??
       (reach === 'variables' ? this.#search(solver, formula, USUAL_PIPELINES, 'variables', confirms) : null)
     );
   }
