@@ -167,8 +167,8 @@ function drawnEdges(
       for (const need of form.needs ?? [])
         explicit.add(groupOf.get(need.job), to, { need: true, optional: need.optional, fetches: false });
       const all = form.needs === null && form.dependencies === null;
-      // Every copy that fetches from all earlier stages fetches the same.
-      if (all && askedAll) continue;
+      // Every copy that fetches from all earlier stages fetches the same; a trigger job has no use for files.
+      if (all && (askedAll || form.trigger)) continue;
       askedAll ||= all;
       for (const source of artifactSources(pipeline, form)) {
         if (source.artifacts === null) continue;
