@@ -75,6 +75,7 @@ function findHeld(
   );
   if (waiting === undefined) return null;
   const run = runUntil(pipeline, { job: waiting.name });
+  if (run === null) return null;
   const { [waiting.name]: status, ...others } = run.statuses.jobs;
   if (status !== 'created' || others[name] !== 'scheduled') return null;
   const last = pipeline.stages.indexOf(waiting.stage);

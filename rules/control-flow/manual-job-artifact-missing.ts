@@ -94,7 +94,7 @@ function findMissing({ pipeline, jobs }: SamplePipeline, { name }: Job, manual: 
   if (consumer.schedulingType === 'dag') return null;
   if (!artifactSources(pipeline, consumer).includes(source)) return null;
   const run = runUntil(pipeline, { job: name });
-  return run.statuses.jobs[name] === 'pending' && run.statuses.jobs[source.name] === 'manual' ? run : null;
+  return run?.statuses.jobs[name] === 'pending' && run.statuses.jobs[source.name] === 'manual' ? run : null;
 }
 
 function isOptional({ execution, allowFailure }: PipelineJob): boolean {

@@ -104,6 +104,7 @@ function findSkipped(config: Config, { name }: Job, need: Need): SkippedRun | nu
     if (!job.needs?.some(candidate => candidate.job === need.job)) continue;
     const calm = runUntil(pipeline, { job: name });
     const run = runUntil(pipeline, { job: name, fails: new Set([need.job]) });
+    if (calm === null || run === null) continue;
     const failed = run.statuses.jobs[need.job] === 'failed' && run.statuses.jobs[name] === 'skipped';
     if (failed && calm.statuses.jobs[name] === 'manual') return { sample, run };
   }

@@ -78,13 +78,13 @@ function findSkipped(
   if (job === undefined || job.when === 'on_failure' || job.schedulingType !== 'dag' || needs.length === 0)
     return null;
   if (!reachesFailureHandler(jobs, name)) return null;
+  const run = runUntil(pipeline, { job: name });
+  const need = needs.find(candidate => run?.statuses.jobs[candidate.job] === 'skipped');
+  if (run === null || need === undefined || run.statuses.jobs[name] !== 'skipped') return null;
   const outlook = outlookOf(pipeline, 'current');
   if (outlook.answer(name, 'runs') !== 'no') return null;
-  const { events, statuses } = runUntil(pipeline, { job: name });
-  const need = needs.find(candidate => statuses.jobs[candidate.job] === 'skipped');
-  if (need === undefined || statuses.jobs[name] !== 'skipped') return null;
   const isFirst = jobs.get(need.job)?.when === 'on_failure' || outlook.answer(need.job, 'runs') !== 'no';
-  return isFirst && config.complete ? { need, events } : null;
+  return isFirst && config.complete ? { need, events: run.events } : null;
 }
 
 function reachesFailureHandler(jobs: SamplePipeline['jobs'], name: string): boolean {

@@ -76,7 +76,9 @@ function findWitness(config: Config, name: string, watched: readonly Job[]): Wit
   const fails = new Set(watched.map(job => job.name));
   for (const { sighting, pipeline, jobs } of samplePipelines(config)) {
     if (jobs.get(name)?.when !== 'on_failure') continue;
-    const { events, statuses } = runUntil(pipeline, { job: name, fails, plays: true, until: isNever });
+    const run = runUntil(pipeline, { job: name, fails, plays: true, until: isNever });
+    if (run === null) continue;
+    const { events, statuses } = run;
     const failed = [...fails].filter(job => statuses.jobs[job] === 'failed');
     if (failed.length === 0) continue;
     if (statuses.jobs[name] !== 'skipped') return null;

@@ -82,7 +82,9 @@ function findWitness(config: Config, { name }: Job, { skipped, failing }: Trap):
   for (const { sighting, pipeline, jobs } of samplePipelines(config)) {
     const first = failing.find(need => jobs.has(need.job));
     if (jobs.get(name)?.when !== 'on_failure' || !jobs.has(skipped.job) || first === undefined) continue;
-    const { events, statuses } = runUntil(pipeline, { job: name, fails: new Set([first.job]) });
+    const run = runUntil(pipeline, { job: name, fails: new Set([first.job]) });
+    if (run === null) continue;
+    const { events, statuses } = run;
     const isShown = [name, skipped.job].every(job => statuses.jobs[job] === 'skipped');
     if (!isShown || statuses.jobs[first.job] !== 'failed') return null;
     return toWitness(
