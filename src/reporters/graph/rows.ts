@@ -32,30 +32,87 @@ interface TiedRows {
   readonly passages: Rows['passages'];
 }
 
-/** Only jobs with edges: dagre spends height on the others. */
-function arrangeTied({ jobs, edges }: JobGraph, heights: readonly number[]): TiedRows {
-  const tied = new Set(edges.flatMap(({ from, to }) => [from, to]));
+/** Jobs that edges tie together, directly or not, are arranged for themselves and then moved up as far as they can. */
+function arrangeTied(graph: JobGraph, heights: readonly number[]): TiedRows {
+  const middles: (number | undefined)[] = graph.jobs.map(() => undefined);
+  const passages: (readonly number[])[] = graph.edges.map(() => []);
+  const numberOf = new Map(graph.jobs.map(({ id }, job) => [id, job]));
+  const bottoms = new Map<number, number>();
+  for (const part of splitParts(graph, numberOf)) {
+    const rows = arrangePart(graph, part, heights);
+    const extents = new Map<number, Interval>();
+    const extend = (column: number, middle: number, height: number): void => {
+      const { top, bottom } = extents.get(column) ?? { top: Infinity, bottom: -Infinity };
+      const own = { top: Math.min(top, middle - height / 2), bottom: Math.max(bottom, middle + height / 2) };
+      extents.set(column, own);
+    };
+    for (const [job, middle] of rows.middles) extend(graph.jobs[job]?.column ?? 0, middle, heights[job] ?? 0);
+    for (const [edge, list] of rows.passages) {
+      const start = graph.jobs[numberOf.get(graph.edges[edge]?.from ?? '') ?? 0]?.column ?? 0;
+      for (const [step, middle] of list.entries()) extend(start + 1 + step, middle, 2);
+    }
+    let shift = -Infinity;
+    for (const [column, { top }] of extents) shift = Math.max(shift, (bottoms.get(column) ?? 0) - top);
+    for (const [column, { bottom }] of extents) bottoms.set(column, bottom + shift + SIZE.jobGap);
+    for (const [job, middle] of rows.middles) middles[job] = middle + shift;
+    for (const [edge, list] of rows.passages) passages[edge] = list.map(middle => middle + shift);
+  }
+  return { middles, passages };
+}
+
+/** Numbers of jobs and of edges, ascending. */
+interface Part {
+  readonly jobs: number[];
+  readonly edges: number[];
+}
+
+/** The connected parts with edges, by their first jobs. */
+function splitParts({ jobs, edges }: JobGraph, numberOf: ReadonlyMap<string, number>): readonly Part[] {
+  const parent = jobs.map((_, job) => job);
+  const rootOf = (job: number): number => {
+    let root = job;
+    for (let next = parent[root] ?? root; next !== root; next = parent[root] ?? root) root = next;
+    parent[job] = root;
+    return root;
+  };
+  const ends = edges.map(({ from, to }) => [numberOf.get(from) ?? 0, numberOf.get(to) ?? 0] as const);
+  for (const [from, to] of ends) {
+    const [a, b] = [rootOf(from), rootOf(to)];
+    parent[Math.max(a, b)] = Math.min(a, b);
+  }
+  const parts = jobs.map((): Part => ({ jobs: [], edges: [] }));
+  for (const job of jobs.keys()) parts[rootOf(job)]?.jobs.push(job);
+  for (const [edge, [from]] of ends.entries()) parts[rootOf(from)]?.edges.push(edge);
+  return parts.filter(part => part.edges.length > 0);
+}
+
+interface PartRows {
+  readonly middles: ReadonlyMap<number, number>;
+  readonly passages: ReadonlyMap<number, readonly number[]>;
+}
+
+function arrangePart({ jobs, edges }: JobGraph, part: Part, heights: readonly number[]): PartRows {
   const graph = new Graph<GraphLabel, NodeLabel, EdgeLabel>();
   graph.setGraph({ rankdir: 'LR', nodesep: SIZE.jobGap, edgesep: 7, ranker: 'none' });
   graph.setDefaultEdgeLabel(() => ({}));
-  jobs.forEach(({ id, column }, job) => {
+  for (const job of part.jobs) {
     // dagre leads edges only past a rank of their own between two columns.
-    if (tied.has(id)) graph.setNode(id, { width: 10, height: heights[job] ?? 0, rank: 2 * column });
-  });
-  for (const { from, to, need } of edges) graph.setEdge(from, to, { weight: need ? 2 : 1 });
+    const rank = 2 * (jobs[job]?.column ?? 0);
+    graph.setNode(jobs[job]?.id ?? '', { width: 10, height: heights[job] ?? 0, rank });
+  }
+  for (const edge of part.edges) {
+    const { from = '', to = '', need = false } = edges[edge] ?? {};
+    graph.setEdge(from, to, { weight: need ? 2 : 1 });
+  }
   layout(graph);
-  const middles = jobs.map(({ id }) => (tied.has(id) ? Number(graph.node(id).y) : undefined));
+  const middles = part.jobs.map(job => [job, Number(graph.node(jobs[job]?.id ?? '').y)] as const);
   // From the first point, at the job itself, every second one is in a column; the last is at the other job.
-  const passages = edges.map(({ from, to }) => {
+  const passages = part.edges.map(edge => {
+    const { from = '', to = '' } = edges[edge] ?? {};
     const points: readonly Point[] = graph.edge(from, to).points ?? [];
-    return points.slice(1, -1).flatMap(({ y }, index) => (index % 2 === 1 ? [y] : []));
+    return [edge, points.slice(1, -1).flatMap(({ y }, index) => (index % 2 === 1 ? [y] : []))] as const;
   });
-  const tops = middles.map((middle = Infinity, job) => middle - (heights[job] ?? 0) / 2);
-  const top = [...tops, ...passages.flat()].reduce((a, b) => Math.min(a, b), Infinity);
-  return {
-    middles: middles.map(middle => (middle === undefined ? undefined : middle - top)),
-    passages: passages.map(list => list.map(y => y - top)),
-  };
+  return { middles: new Map(middles), passages: new Map(passages) };
 }
 
 /** Puts the other jobs, in their order, where their column is free. */

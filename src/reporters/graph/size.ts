@@ -8,7 +8,7 @@ export const SIZE = {
   copiesWidth: 34,
   padding: 12,
   minText: 56,
-  maxText: 230,
+  maxText: 270,
   columnGap: 64,
   stagePadding: 20,
   header: 44,
