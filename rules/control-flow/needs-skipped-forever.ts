@@ -34,7 +34,7 @@ export const needsSkippedForever: AnyLintRule = defineRule({
   },
   on: {
     *pipeline(config) {
-      if (!config.jobs.some(waitsForFailure)) return;
+      if (!hasNeededHandler(config)) return;
       const reported = new Set<string>();
       for (const sample of samplePipelines(config)) {
         for (const job of config.jobs) {
@@ -57,7 +57,15 @@ export const needsSkippedForever: AnyLintRule = defineRule({
   },
 });
 
-/** Without such a job every job can run: nothing has to fail, and what is manual can be played. */
+/** Without one every job can run: nothing has to fail, and what is manual can be played. */
+function hasNeededHandler({ jobs }: Config): boolean {
+  const handlers = new Set(jobs.filter(waitsForFailure).map(({ name }) => name));
+  if (handlers.size === 0) return false;
+  return jobs.some(job =>
+    jobOutcomes(job).some(({ needs }) => needs?.some(need => handlers.has(need.job)) === true),
+  );
+}
+
 function waitsForFailure(job: Job): boolean {
   return jobOutcomes(job).some(({ when }) => when.value === 'on_failure');
 }
