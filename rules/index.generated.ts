@@ -12,6 +12,7 @@ import { emptyPipelineInEvent } from './conditions/empty-pipeline-in-event.js';
 import { jobNeverAdded } from './conditions/job-never-added.js';
 import { needsMissingInPipeline } from './conditions/needs-missing-in-pipeline.js';
 import { partialMrPipeline } from './conditions/partial-mr-pipeline.js';
+import { unknownPredefinedValue } from './conditions/unknown-predefined-value.js';
 import { unreachableRule } from './conditions/unreachable-rule.js';
 import { alwaysBypassesManualGate } from './control-flow/always-bypasses-manual-gate.js';
 import { delayedBlocksStage } from './control-flow/delayed-blocks-stage.js';
@@ -79,6 +80,7 @@ export const RULES: readonly AnyLintRule[] = [
   jobNeverAdded,
   needsMissingInPipeline,
   partialMrPipeline,
+  unknownPredefinedValue,
   unreachableRule,
   alwaysBypassesManualGate,
   delayedBlocksStage,
