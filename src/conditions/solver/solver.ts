@@ -138,12 +138,18 @@ export class Solver {
 
   /** How often the formula holds among the pipelines of the types. */
   decide(formula: Formula, types: readonly PipelineType[] = this.types): Answer {
-    const answers = types.map(type => this.decideIn(formula, type));
-    if (answers.every(answer => answer === 'never')) return 'never';
-    if (answers.every(answer => answer === 'always')) return 'always';
-    const isPossible = answers.some(answer => answer === 'sometimes' || answer === 'always');
-    const isAvoidable = answers.some(answer => answer === 'sometimes' || answer === 'never');
-    return isPossible && isAvoidable ? 'sometimes' : 'unknown';
+    let isPossible = false;
+    let isAvoidable = false;
+    let isKnown = true;
+    for (const type of types) {
+      const answer = this.decideIn(formula, type);
+      isPossible ||= answer === 'sometimes' || answer === 'always';
+      isAvoidable ||= answer === 'sometimes' || answer === 'never';
+      isKnown &&= answer !== 'unknown';
+      if (isPossible && isAvoidable) return 'sometimes';
+    }
+    if (!isKnown) return 'unknown';
+    return isPossible ? 'always' : 'never';
   }
 
   /** The same for one type. */
