@@ -9,11 +9,14 @@ import { unusedIgnore } from './composition/unused-ignore.js';
 import { constantCondition } from './conditions/constant-condition.js';
 import { duplicatePipelines } from './conditions/duplicate-pipelines.js';
 import { emptyPipelineInEvent } from './conditions/empty-pipeline-in-event.js';
+import { exitCodesOverriddenByRules } from './conditions/exit-codes-overridden-by-rules.js';
 import { jobNeverAdded } from './conditions/job-never-added.js';
 import { needsMissingInPipeline } from './conditions/needs-missing-in-pipeline.js';
+import { nestedVariableInIf } from './conditions/nested-variable-in-if.js';
 import { partialMrPipeline } from './conditions/partial-mr-pipeline.js';
 import { unknownPredefinedValue } from './conditions/unknown-predefined-value.js';
 import { unreachableRule } from './conditions/unreachable-rule.js';
+import { variableInRegex } from './conditions/variable-in-regex.js';
 import { alwaysBypassesManualGate } from './control-flow/always-bypasses-manual-gate.js';
 import { delayedBlocksStage } from './control-flow/delayed-blocks-stage.js';
 import { delayedWithRules } from './control-flow/delayed-with-rules.js';
@@ -77,11 +80,14 @@ export const RULES: readonly AnyLintRule[] = [
   constantCondition,
   duplicatePipelines,
   emptyPipelineInEvent,
+  exitCodesOverriddenByRules,
   jobNeverAdded,
   needsMissingInPipeline,
+  nestedVariableInIf,
   partialMrPipeline,
   unknownPredefinedValue,
   unreachableRule,
+  variableInRegex,
   alwaysBypassesManualGate,
   delayedBlocksStage,
   delayedWithRules,

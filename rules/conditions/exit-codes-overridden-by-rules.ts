@@ -1,0 +1,47 @@
+import type { Job } from '../../src/config/job.js';
+import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
+
+export const exitCodesOverriddenByRules: AnyLintRule = defineRule({
+  id: 'exit-codes-overridden-by-rules',
+  meta: {
+    summary: 'A job allows certain exit codes to fail, but all its rules replace that.',
+    category: 'conditions',
+    severity: 'warning',
+    preset: 'recommended',
+    since: '0.1.0',
+    fix: 'none',
+    sources: [
+      'https://docs.gitlab.com/ci/yaml/#allow_failureexit_codes',
+      'lib/gitlab/ci/pipeline/seed/build.rb',
+    ],
+  },
+  messages: {
+    replaced: {
+      what: 'The `exit_codes` of {{job}} have no effect.',
+      why: 'Each rule that adds the job has an `allow_failure` of its own, and GitLab drops the exit codes then.',
+      help: 'Remove `allow_failure` from the rules for which the exit codes shall count.',
+    },
+  },
+  on: {
+    *job(job) {
+      const replacing = replacingEntries(job);
+      const [first] = replacing;
+      if (first === undefined || job.allowFailure.at === null) return;
+      yield {
+        messageId: 'replaced',
+        at: job.allowFailure.at.node,
+        job: job.name,
+        data: { job: job.definition.name },
+        related: replacing.map(at => ({ message: 'It is replaced here.', at: at.node })),
+      };
+    },
+  },
+});
+
+/** Where the rules that can add the job replace its exit codes; none when one of them leaves them as they are. */
+function replacingEntries({ allowFailure, rules }: Job): readonly NonNullable<Job['allowFailure']['at']>[] {
+  if (typeof allowFailure.value === 'boolean' || rules === null) return [];
+  const adding = rules.filter(entry => entry.when?.value !== 'never');
+  const places = adding.flatMap(entry => entry.allowFailure?.at ?? []);
+  return places.length === adding.length ? places : [];
+}
