@@ -21,7 +21,7 @@ export function lintFiles(
   options: LintFilesOptions = {},
 ): LintedFiles {
   const { rules, root = '.gitlab-ci.yml', ...config } = options;
-  const resolved = resolveConfig({ ...config, root, files: memoryFiles(files) });
+  const resolved = resolveConfig({ undeclared: 'unknown', ...config, root, files: memoryFiles(files) });
   return { config: resolved, result: lintConfig(resolved, RULES, { ...DEFAULT_RULE_SETTINGS, ...rules }) };
 }
 

@@ -43,3 +43,19 @@ test('another root can be named', () => {
   expect(config.root).toBe('ci/deploy.yml');
   expect(config.valid).toBe(false);
 });
+
+test('an include that depends on a variable nobody declared is unread, unless GitLab is to be asked', () => {
+  const files = {
+    '.gitlab-ci.yml': 'include: {local: a.yml, rules: [{if: $MAYBE}]}\nb: {script: x, needs: [a]}\n',
+    'a.yml': 'a: {script: x}\n',
+  };
+  expect(api.lintFiles(files).config).toMatchObject({ valid: true, complete: false });
+  expect(api.lintFiles(files, { undeclared: 'unset' }).config).toMatchObject({
+    valid: false,
+    complete: true,
+  });
+  expect(api.lintFiles(files, { variables: { MAYBE: '1' } }).config).toMatchObject({
+    valid: true,
+    complete: true,
+  });
+});
