@@ -6,6 +6,7 @@ import { inheritedListReplaced } from './composition/inherited-list-replaced.js'
 import { referenceReplacesMap } from './composition/reference-replaces-map.js';
 import { unusedDefinition } from './composition/unused-definition.js';
 import { unusedIgnore } from './composition/unused-ignore.js';
+import { ambiguousPrecedence } from './conditions/ambiguous-precedence.js';
 import { constantCondition } from './conditions/constant-condition.js';
 import { duplicatePipelines } from './conditions/duplicate-pipelines.js';
 import { emptyPipelineInEvent } from './conditions/empty-pipeline-in-event.js';
@@ -77,6 +78,7 @@ export const RULES: readonly AnyLintRule[] = [
   referenceReplacesMap,
   unusedDefinition,
   unusedIgnore,
+  ambiguousPrecedence,
   constantCondition,
   duplicatePipelines,
   emptyPipelineInEvent,

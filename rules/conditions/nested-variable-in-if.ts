@@ -5,8 +5,8 @@ import { get, type Mapping, type Value } from '../../src/config/value.js';
 import { unsafeFix } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import {
+  editCondition,
   placeInCondition,
-  rewriteInCondition,
   soleJob,
   type WrittenCondition,
   writtenConditions,
@@ -171,5 +171,8 @@ function nameIn(text: string): string | undefined {
 function inline(condition: WrittenCondition, node: Operand, text: string): ReturnType<typeof unsafeFix> {
   const inner = nameIn(text);
   if (inner === undefined || (node.kind === 'variable' && inner === node.name)) return [];
-  return unsafeFix(`Compare with $${inner}`, rewriteInCondition(condition, node, `$${inner}`));
+  return unsafeFix(
+    `Compare with $${inner}`,
+    editCondition(condition, [{ start: node.start, end: node.end, text: `$${inner}` }]),
+  );
 }

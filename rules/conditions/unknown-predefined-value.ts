@@ -5,8 +5,8 @@ import { unsafeFix } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import { nearest } from '../../src/linter/nearest.js';
 import {
+  editCondition,
   placeInCondition,
-  rewriteInCondition,
   soleJob,
   type WrittenCondition,
   writtenConditions,
@@ -53,7 +53,9 @@ export const unknownPredefinedValue: AnyLintRule = defineRule({
             fix: () => {
               if (near === null) return [];
               const quote = condition.expression.text[literal.start] === "'" ? "'" : '"';
-              const edits = rewriteInCondition(condition, literal, `${quote}${near}${quote}`);
+              const edits = editCondition(condition, [
+                { start: literal.start, end: literal.end, text: `${quote}${near}${quote}` },
+              ]);
               return unsafeFix(`Write ${near}`, edits);
             },
           };

@@ -37,31 +37,57 @@ export function placeInCondition({ at, expression }: WrittenCondition, range: Ra
   return placeInExpression(at, expression.text, range) ?? at;
 }
 
-/** Edits that give a condition another text; null where its text is not written as it is used. */
-export function rewriteCondition({ at, expression }: WrittenCondition, text: string): Edit[] | null {
-  if (at.kind !== 'scalar' || at.text !== expression.text || !parseOnce(text.trim()).ok) return null;
-  return setScalar(at, text);
+/** A part of an expression and what shall stand there; an empty range inserts. */
+export interface ExpressionChange extends Range {
+  readonly text: string;
 }
 
-/** The same for a part of it. In a block scalar the lines stay as they are folded. */
-export function rewriteInCondition(
-  condition: WrittenCondition,
-  { start, end }: Range,
-  part: string,
+/**
+ * Edits of parts of a condition, which stand apart in order; null where its text is not written as it is used, or could
+ * not be read afterwards. Lines stay as they are broken, but for what a plain scalar might need quotes for.
+ */
+export function editCondition(
+  { at, expression }: WrittenCondition,
+  changes: readonly ExpressionChange[],
 ): Edit[] | null {
-  const { at, expression } = condition;
-  const { text } = expression;
-  const edits = rewriteCondition(condition, text.slice(0, start) + part + text.slice(end));
-  if (edits === null || at.kind !== 'scalar' || !isBlock(at)) return edits;
-  const place = placeInExpression(at, text, { start, end });
-  const isExact = place?.source.text.slice(place.start, place.end) === text.slice(start, end);
-  return place !== null && isExact
-    ? [{ source: at.source, range: { start: place.start, end: place.end }, text: part }]
-    : edits;
+  const text = changed(expression.text, changes);
+  if (at.kind !== 'scalar' || at.text !== expression.text || !parseOnce(text).ok) return null;
+  if (at.style === 'plain' && !changes.every(change => /^[()$\w]*$/.test(change.text)))
+    return setScalar(at, text);
+  const edits: Edit[] = [];
+  for (const change of changes) {
+    const range = rangeToEdit(at, expression.text, change);
+    if (range === null) return setScalar(at, text);
+    edits.push({ source: at.source, range, text: quoted(at, change.text) });
+  }
+  return edits;
 }
 
-function isBlock({ style }: ScalarNode): boolean {
-  return style === 'literal' || style === 'folded';
+/** The text of an expression after changes that stand apart in order. */
+export function changed(text: string, changes: readonly ExpressionChange[]): string {
+  let offset = 0;
+  let result = '';
+  for (const change of changes) {
+    result += text.slice(offset, change.start) + change.text;
+    offset = change.end;
+  }
+  return result + text.slice(offset);
+}
+
+/** An insertion stands before the character at its place, or behind the last one of what it closes. */
+function rangeToEdit(at: ScalarNode, text: string, { start, end }: Range): Range | null {
+  if (start < end) return placeInExpression(at, text, { start, end });
+  if (start > 0 && text[start - 1]?.trim() !== '') {
+    const before = placeInExpression(at, text, { start: start - 1, end: start });
+    return before && { start: before.end, end: before.end };
+  }
+  const after = placeInExpression(at, text, { start, end: start + 1 });
+  return after && { start: after.start, end: after.start };
+}
+
+function quoted({ style }: ScalarNode, text: string): string {
+  if (style === 'single') return text.replaceAll("'", "''");
+  return style === 'double' ? text.replace(/["\\]/g, '\\$&') : text;
 }
 
 interface Found {

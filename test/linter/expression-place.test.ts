@@ -19,9 +19,21 @@ describe('placeInExpression', () => {
     expect(find('|\n  $A == b\n', '$A == b\n', '== b')).toBe('7 == b');
   });
 
-  it('looks for the word where folding tore the expression apart', () => {
+  it('follows the expression where folding or quotes changed its text', () => {
     expect(find('>-\n  $A &&\n  ${B}', '$A && ${B}', '${B}')).toBe('13 ${B}');
-    expect(find('>-\n  ${B} &&\n  ${B}', '${B} && ${B}', '${B}')).toBeNull();
-    expect(find("'it''s'", "it's", "'")).toBeNull();
+    expect(find('>-\n  ${B} &&\n  ${B}', '${B} && ${B}', '&&')).toBe('10 &&');
+    expect(find('$A\n  && $A', '$A && $A', '&& $A')).toBe('5 && $A');
+    expect(find("'''x'' == $A'", "'x' == $A", '== $A')).toBe('7 == $A');
+    expect(find('"\\"x\\" == $A"', '"x" == $A', '"x"')).toBe('1 \\"x\\"');
+  });
+
+  it('covers the line breaks within a part', () => {
+    expect(find('>-\n  $A &&\n  $B || $C', '$A && $B || $C', '$A && $B')).toBe('5 $A &&\n  $B');
+  });
+
+  it('looks for the word where the text is another one', () => {
+    expect(find('$[[ inputs.a ]] == $B', '$A == $B', '$B')).toBe('19 $B');
+    expect(find('$[[ inputs.a ]] == $B', '$B == $B', '== $B')).toBe('16 == $B');
+    expect(find('"\\x24A == $B"', '$A == $B', '$A')).toBeNull();
   });
 });

@@ -1,4 +1,6 @@
 /** What a configuration does, for comparison before and after a safe fix: defaults filled in, ways of writing left out. */
+import { parseOnce } from '../../src/conditions/expression/memo.js';
+import type { ExpressionNode } from '../../src/conditions/expression/node.js';
 import type { Config } from '../../src/config/config.js';
 import type { AllowFailure, Field, Job, Need, RulesEntry } from '../../src/config/job.js';
 import type { Json, Value } from '../../src/config/value.js';
@@ -17,7 +19,14 @@ export function effectiveConfig(config: Config): unknown {
 }
 
 function effectiveJob(job: Job): unknown {
-  const { needs: _needs, dependencies: _dependencies, rules: _rules, ...attributes } = job.attributes;
+  const {
+    needs: _needs,
+    dependencies: _deps,
+    rules: _rules,
+    only: _only,
+    except: _except,
+    ...attributes
+  } = job.attributes;
   return {
     name: job.name,
     kind: job.definition.kind,
@@ -29,8 +38,8 @@ function effectiveJob(job: Job): unknown {
     needs: job.needs?.map(need => effectiveNeed(need, job)) ?? null,
     dependencies: job.needs === null ? (job.dependencies?.map(dependency => dependency.job) ?? null) : null,
     rules: job.rules?.map(entry => effectiveEntry(entry, job)) ?? null,
-    only: job.only,
-    except: job.except,
+    only: policy(job.only),
+    except: policy(job.except),
     variables: fields(job.variables),
     matrix: Object.fromEntries(job.matrix),
     attributes: withoutDependencies(attributes),
@@ -47,7 +56,7 @@ function effectiveNeed(need: Need, job: Job): unknown {
 /** An entry without a key takes the job's value. */
 function effectiveEntry(entry: RulesEntry, job: Job | null): unknown {
   return {
-    if: plain(entry.if),
+    if: meaningOf(entry.if),
     changes: plain(entry.changes),
     exists: plain(entry.exists),
     when: entry.when?.value ?? job?.when.value ?? null,
@@ -68,6 +77,32 @@ function withoutDependencies(attributes: Readonly<Record<string, Json>>): unknow
   if (typeof options !== 'object' || options === null || Array.isArray(options)) return attributes;
   const { dependencies: _dependencies, ...rest } = options as { readonly [key: string]: Json };
   return { ...attributes, options: rest };
+}
+
+/** The policy with what its conditions say. */
+function policy(json: Json | null): unknown {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return json;
+  const { variables, ...rest } = json as { readonly [key: string]: Json };
+  if (!Array.isArray(variables)) return json;
+  const meanings = variables.map((text: Json) => {
+    const parsed = typeof text === 'string' ? parseOnce(text) : null;
+    return parsed?.ok === true ? withoutPlaces(parsed.expression.root) : text;
+  });
+  return { ...rest, variables: meanings };
+}
+
+/** What a condition says, however it is written. */
+function meaningOf(value: Value | null): unknown {
+  const parsed = value?.kind === 'scalar' && value.type === 'string' ? parseOnce(value.text) : null;
+  return parsed?.ok === true ? withoutPlaces(parsed.expression.root) : plain(value);
+}
+
+function withoutPlaces(node: ExpressionNode): unknown {
+  if (node.kind === 'not') return ['!', withoutPlaces(node.operand)];
+  if (node.kind === 'binary') return [withoutPlaces(node.left), node.operator, withoutPlaces(node.right)];
+  if (node.kind === 'pattern') return { pattern: node.pattern.source };
+  const { start: _start, end: _end, ...rest } = node;
+  return rest;
 }
 
 function plain(value: Value | null): unknown {
