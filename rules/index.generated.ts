@@ -14,7 +14,9 @@ import { exitCodesOverriddenByRules } from './conditions/exit-codes-overridden-b
 import { jobNeverAdded } from './conditions/job-never-added.js';
 import { needsMissingInPipeline } from './conditions/needs-missing-in-pipeline.js';
 import { nestedVariableInIf } from './conditions/nested-variable-in-if.js';
+import { nullVsEmpty } from './conditions/null-vs-empty.js';
 import { partialMrPipeline } from './conditions/partial-mr-pipeline.js';
+import { unanchoredRefRegex } from './conditions/unanchored-ref-regex.js';
 import { unknownPredefinedValue } from './conditions/unknown-predefined-value.js';
 import { unreachableRule } from './conditions/unreachable-rule.js';
 import { variableInRegex } from './conditions/variable-in-regex.js';
@@ -86,7 +88,9 @@ export const RULES: readonly AnyLintRule[] = [
   jobNeverAdded,
   needsMissingInPipeline,
   nestedVariableInIf,
+  nullVsEmpty,
   partialMrPipeline,
+  unanchoredRefRegex,
   unknownPredefinedValue,
   unreachableRule,
   variableInRegex,
