@@ -12,6 +12,7 @@ import { duplicatePipelines } from './conditions/duplicate-pipelines.js';
 import { emptyPipelineInEvent } from './conditions/empty-pipeline-in-event.js';
 import { exitCodesOverriddenByRules } from './conditions/exit-codes-overridden-by-rules.js';
 import { jobNeverAdded } from './conditions/job-never-added.js';
+import { lateVariableInRules } from './conditions/late-variable-in-rules.js';
 import { needsMissingInPipeline } from './conditions/needs-missing-in-pipeline.js';
 import { nestedVariableInIf } from './conditions/nested-variable-in-if.js';
 import { nullVsEmpty } from './conditions/null-vs-empty.js';
@@ -86,6 +87,7 @@ export const RULES: readonly AnyLintRule[] = [
   emptyPipelineInEvent,
   exitCodesOverriddenByRules,
   jobNeverAdded,
+  lateVariableInRules,
   needsMissingInPipeline,
   nestedVariableInIf,
   nullVsEmpty,
