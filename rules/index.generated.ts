@@ -11,6 +11,7 @@ import { constantCondition } from './conditions/constant-condition.js';
 import { duplicatePipelines } from './conditions/duplicate-pipelines.js';
 import { emptyPipelineInEvent } from './conditions/empty-pipeline-in-event.js';
 import { exitCodesOverriddenByRules } from './conditions/exit-codes-overridden-by-rules.js';
+import { globNeverMatches } from './conditions/glob-never-matches.js';
 import { jobNeverAdded } from './conditions/job-never-added.js';
 import { lateVariableInRules } from './conditions/late-variable-in-rules.js';
 import { needsMissingInPipeline } from './conditions/needs-missing-in-pipeline.js';
@@ -86,6 +87,7 @@ export const RULES: readonly AnyLintRule[] = [
   duplicatePipelines,
   emptyPipelineInEvent,
   exitCodesOverriddenByRules,
+  globNeverMatches,
   jobNeverAdded,
   lateVariableInRules,
   needsMissingInPipeline,
