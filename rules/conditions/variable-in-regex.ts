@@ -63,9 +63,14 @@ const PARTS =
 function variablesIn(text: string, pattern: PatternNode): Range[] {
   const found: Range[] = [];
   for (const { 0: part, index } of text.slice(pattern.start, pattern.end).matchAll(PARTS)) {
-    if (!part.startsWith('$')) continue;
     const start = pattern.start + index;
+    if (!part.startsWith('$') || isOptionalLetter(part, text[start + part.length])) continue;
     found.push({ start, end: start + part.length });
   }
   return found;
+}
+
+/** After the end, as in `main$x*`, there may be none of a single letter. */
+function isOptionalLetter(part: string, next: string | undefined): boolean {
+  return part.length === 2 && next !== undefined && '*?{'.includes(next);
 }
