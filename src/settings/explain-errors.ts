@@ -20,7 +20,7 @@ export function explainErrors(file: ReadSettings, errors: readonly SchemaError[]
   const lines = new Set<string>();
   for (const error of errors) {
     // The branches of a condition speak for themselves.
-    if (error.keyword === 'if') continue;
+    if (error.keyword === 'if' || isSecondWord(error)) continue;
     const keys = pointerKeys(error.instancePath);
     const extra = error.params.additionalProperty;
     const path = typeof extra === 'string' ? [...keys, extra] : keys;
@@ -47,6 +47,7 @@ function explain(
       return `${show(data)} is not one of ${allowed.join(', ')}${hint}`;
     }
     case 'type':
+      if (isRule(keys) && Array.isArray(data)) return 'the rule has no options; write the level alone';
       return `${show(data)} should be ${withArticle([params.type].flat().join(' or '))}`;
     case 'required':
       return `the key ${String(params.missingProperty)} is missing`;
@@ -55,6 +56,15 @@ function explain(
     default:
       return message ?? 'is not valid';
   }
+}
+
+/** What has no type that is allowed is not one of the allowed values either: said once. */
+function isSecondWord({ keyword, data, parentSchema }: SchemaError): boolean {
+  return keyword === 'enum' && parentSchema.type === 'string' && typeof data !== 'string';
+}
+
+function isRule(keys: readonly string[]): boolean {
+  return keys.at(-2) === 'rules';
 }
 
 function suggestFrom(name: string, known: readonly string[]): string {

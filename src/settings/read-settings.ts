@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { cosmiconfig } from 'cosmiconfig';
 import { explainErrors, type ReadSettings } from './explain-errors.js';
+import { explainUnreadable } from './explain-unreadable.js';
 import { type Settings, SettingsError } from './settings.js';
 import { validateSettings } from './validate-settings.generated.js';
 
@@ -23,14 +25,24 @@ function checkSettings(file: ReadSettings): Settings {
 
 /** Null when the file is empty. */
 async function loadValue(path: string): Promise<unknown> {
-  const loaders = { '.ts': loadTypeScript, '.mts': loadTypeScript };
+  const loaders = {
+    '.js': loadJavaScript,
+    '.mjs': loadJavaScript,
+    '.cjs': loadJavaScript,
+    '.ts': loadTypeScript,
+    '.mts': loadTypeScript,
+  };
   const explorer = cosmiconfig(NAME, { searchStrategy: 'none', loaders });
   try {
     return (await explorer.load(path))?.config ?? null;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new SettingsError([`${path} cannot be read:`, ...reason.split('\n').map(line => `  ${line}`)]);
+    throw new SettingsError(explainUnreadable(path, error));
   }
+}
+
+async function loadJavaScript(path: string): Promise<unknown> {
+  const module: { readonly default?: unknown } = await import(pathToFileURL(path).href);
+  return module.default;
 }
 
 /** Through jiti, because not every Node that we support runs TypeScript. */

@@ -12,5 +12,9 @@ export interface SchemaError {
   readonly message?: string;
   /** The value itself. */
   readonly data?: unknown;
-  readonly parentSchema: { readonly properties?: object; readonly enum?: readonly unknown[] };
+  readonly parentSchema: {
+    readonly type?: unknown;
+    readonly properties?: object;
+    readonly enum?: readonly unknown[];
+  };
 }
