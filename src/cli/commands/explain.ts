@@ -30,7 +30,7 @@ export const command: CliCommand<ExplainFlags> = {
     if (flags.list === true) stdout.write(renderCatalogue(style, stdout.isTerminal ? stdout.width : 120));
     else if (id === undefined)
       throw new UsageError('explain takes the id of a rule.', 'ci-lint explain --list shows all rules.');
-    else stdout.write(renderPage(readPage(findRule(id)), style));
+    else stdout.write(renderPage(readPage(findRule(id)), style, stdout.isTerminal ? stdout.width : null));
     return EXIT_CODE.clean;
   },
 };
@@ -39,22 +39,31 @@ function readPage({ id, meta }: AnyLintRule): string {
   return readFileSync(join(packageFolder(), 'rules', meta.category, `${id}.md`), 'utf8');
 }
 
-/** Markdown with headings, code and emphasis in colour; without colours it stays as it is. */
-function renderPage(page: string, style: Style): string {
-  let inCode = false;
-  const lines = page
-    .trimEnd()
-    .split('\n')
-    .map(line => {
-      if (line.startsWith('```')) {
-        inCode = !inCode;
-        return style.dim(line);
-      }
-      if (inCode) return line;
-      if (line.startsWith('#')) return style.bold(line);
-      return line.replace(/`[^`]+`/g, code => style.cyan(code));
-    });
-  return `${lines.join('\n')}\n`;
+/** Markdown with headings and code in colour, its paragraphs as wide as the terminal; without one it stays as it is. */
+function renderPage(page: string, style: Style, width: number | null): string {
+  const blocks = page.trimEnd().split(/^(```[\s\S]*?^```$)/m);
+  const text = blocks.map(block =>
+    block.startsWith('```') ? dimFences(block, style) : renderProse(block, style, width),
+  );
+  return `${text.join('')}\n`;
+}
+
+function dimFences(block: string, style: Style): string {
+  return block.replace(/^```.*$/gm, fence => style.dim(fence));
+}
+
+function renderProse(prose: string, style: Style, width: number | null): string {
+  const paragraphs =
+    width === null ? [prose] : prose.split(/(\n{2,})/).map(part => fill(part, Math.min(width, 100)));
+  return paragraphs
+    .join('')
+    .replace(/`[^`]+`/g, code => style.cyan(code))
+    .replace(/^#.*$/gm, heading => style.bold(heading));
+}
+
+/** Lists and tables keep their lines. */
+function fill(paragraph: string, width: number): string {
+  return /^\s*$|^(?:[-*|>#]|\d+\.|\s)/.test(paragraph) ? paragraph : wrap(paragraph, width).join('\n');
 }
 
 function renderCatalogue(style: Style, width: number): string {
