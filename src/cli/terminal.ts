@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
+import { EXIT_CODE } from './exit-code.js';
 
 /** Where text goes. After the reader has gone away, writes are dropped. */
 export interface Output {
@@ -52,17 +53,25 @@ async function* readLines(): AsyncGenerator<string> {
   if (rest !== '') yield rest;
 }
 
+/** What was promised cannot be told, on a full disk for example: nothing that follows would be of use. */
+function giveUp(stream: NodeJS.WriteStream, { code, message }: NodeJS.ErrnoException): never {
+  if (stream !== process.stderr)
+    process.stderr.write(`ci-lint: stdout cannot be written (${code ?? message}).\n`);
+  process.exit(EXIT_CODE.failure);
+}
+
 function outputOf(stream: NodeJS.WriteStream): Output {
   let closed = false;
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
     closed = true;
+    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') giveUp(stream, error);
   });
   return {
     write: text => {
       if (!closed) stream.write(text);
     },
     isTerminal: stream.isTTY === true,
-    width: stream.columns ?? 80,
+    // A pseudo-terminal that nobody sized says 0.
+    width: stream.columns || 80,
   };
 }

@@ -2,6 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  ENOTDIR: 'its folder is a file',
+  EISDIR: 'it is a folder',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'no space is left',
+};
+
 /** Why a file was left as it is. */
 export class WriteRefused extends Error {
   readonly code: 'changed' | 'read-only' | 'failed';
@@ -54,5 +64,9 @@ function attempt<T>(action: () => T): T {
 
 function refusal(error: unknown): WriteRefused {
   const { code } = error as NodeJS.ErrnoException;
-  return new WriteRefused('failed', `cannot be written (${code ?? String(error)})`);
+  const why = REASONS[code ?? ''];
+  return new WriteRefused(
+    'failed',
+    `cannot be written${why === undefined ? ` (${code ?? String(error)})` : `: ${why}`}`,
+  );
 }

@@ -1,8 +1,7 @@
 /** What a lint run prints, and where. */
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { RULES } from '../../../rules/index.generated.js';
-import { writeWhole } from '../../host/write-file.js';
 import type { RuleTiming } from '../../linter/lint.js';
 import { renderDiff } from '../../reporters/diff.js';
 import type { Report, ReporterOptions } from '../../reporters/reporter.js';
@@ -12,6 +11,7 @@ import { FORMATS, isFormat } from '../formats.js';
 import { packageFolder, readVersion } from '../package-file.js';
 import type { Output, Terminal } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
+import { writeOutput } from '../write-output.js';
 import { displayPaths, pathFrom } from './display-path.js';
 import type { LintFlags } from './flags.js';
 import type { Outcome } from './run-lint.js';
@@ -30,7 +30,7 @@ export async function writeReport(
   const style = styleFor(output, terminal, flags.color);
   if (outputFile !== undefined) {
     const render = await FORMATS[format]();
-    writeWhole(resolve(terminal.cwd, outputFile), render(report, options));
+    writeOutput(terminal.cwd, outputFile, render(report, options));
   }
   const render = await FORMATS[outputFile === undefined ? format : 'stylish']();
   output.write(render(report, { ...options, style }));
@@ -45,7 +45,7 @@ export function writeDiff(outcomes: readonly Outcome[], flags: LintFlags, termin
   );
   const text = renderDiff(changes, style);
   if (flags.outputFile === undefined) stdout.write(text);
-  else writeWhole(resolve(cwd, flags.outputFile), text);
+  else writeOutput(cwd, flags.outputFile, text);
   const found = outcomes.reduce((sum, { linted }) => sum + linted.result.diagnostics.length, 0);
   const fixed = outcomes.reduce((sum, { fixes }) => sum + (fixes?.fixedCount ?? 0), 0);
   stderr.write(`${fixed} of ${found} problems can be fixed; nothing was written.\n`);
