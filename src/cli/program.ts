@@ -18,7 +18,7 @@ Examples:
   ci-lint --format gitlab -o gl.json   a Code Quality report for the merge request
 
 Run ci-lint help <command> for the options of a command. Without a command, the options are those of lint.
-Exit codes: 0 nothing found, 1 findings, 2 could not do its work.
+Exit codes: 0 no errors, and no more warnings than --max-warnings allows; 1 findings; 2 could not do its work.
 `;
 
 /** Runs the command line and answers its exit code. Never throws. */
@@ -43,11 +43,20 @@ function chooseCommand(argv: readonly string[]): Choice {
   if (named !== undefined) return { entry: named, rest: argv.slice(1) };
   if (first === 'help') {
     const topic = COMMANDS.find(({ name }) => name === second);
-    return topic === undefined ? { entry: null, rest: ['--help'] } : { entry: topic, rest: ['--help'] };
+    if (topic === undefined && second !== undefined && !second.startsWith('-')) refuseTopic(second);
+    return { entry: topic ?? null, rest: ['--help'] };
   }
   if (first === '--help' || first === '-h') return { entry: null, rest: ['--help'] };
   if (first !== undefined) refuseMistypedCommand(first);
   return { entry: COMMANDS[0] ?? null, rest: argv };
+}
+
+/** @throws UsageError */
+function refuseTopic(word: string): never {
+  const names = COMMANDS.map(({ name }) => name);
+  const near = nearest(word, names);
+  const help = near === null ? `The commands are ${names.join(', ')}.` : `Did you mean ci-lint help ${near}?`;
+  throw new UsageError(`there is no command ${word}.`, help);
 }
 
 /** @throws UsageError for a word that is no file and looks like a command. */

@@ -138,7 +138,9 @@ describe('writing', () => {
     );
     chmodSync(file, 0o444);
     expect(() => replaceFile(file, 'changed', 'new')).toThrow('is read-only');
-    expect(() => replaceFile(join(folder, 'none.yml'), '', 'new')).toThrow('cannot be written (ENOENT)');
+    expect(() => replaceFile(join(folder, 'none.yml'), '', 'new')).toThrow(
+      'cannot be written: there is no such file or folder',
+    );
     expect(readFileSync(file, 'utf8')).toBe('changed');
   });
 });

@@ -48,7 +48,13 @@ export async function runLint(
   else await writeReport(outcomes, flags, terminal, terminal.stdout);
   for (const problem of problems) terminal.stderr.write(`ci-lint: ${problem}\n`);
   if (problems.length > 0) return EXIT_CODE.failure;
-  return exceedsThreshold(outcomes, flags) ? EXIT_CODE.findings : EXIT_CODE.clean;
+  const { errors, warnings } = countSevere(outcomes);
+  const tooMany = flags.maxWarnings !== undefined && warnings > flags.maxWarnings;
+  if (tooMany) {
+    const count = `${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`;
+    terminal.stderr.write(`ci-lint: ${count}; --max-warnings allows ${flags.maxWarnings}.\n`);
+  }
+  return errors > 0 || tooMany ? EXIT_CODE.findings : EXIT_CODE.clean;
 }
 
 /** The text and place of stdin, if it is to be linted. */
@@ -131,13 +137,12 @@ function unreadable(runs: readonly RepositoryRun[], cwd: string): string[] {
   );
 }
 
-function exceedsThreshold(outcomes: readonly Outcome[], { maxWarnings }: LintFlags): boolean {
-  let warnings = 0;
-  for (const { linted } of outcomes) {
-    for (const { severity } of linted.result.diagnostics) {
-      if (severity === 'error') return true;
-      if (severity === 'warning') warnings++;
-    }
-  }
-  return maxWarnings !== undefined && warnings > maxWarnings;
+function countSevere(outcomes: readonly Outcome[]): { readonly errors: number; readonly warnings: number } {
+  const severities = outcomes.flatMap(({ linted }) =>
+    linted.result.diagnostics.map(({ severity }) => severity),
+  );
+  return {
+    errors: severities.filter(severity => severity === 'error').length,
+    warnings: severities.filter(severity => severity === 'warning').length,
+  };
 }

@@ -1,5 +1,5 @@
 /** From paths on the command line to the configurations that are linted. */
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { globSync, isDynamicPattern } from 'tinyglobby';
 import { findRoot } from '../../host/find-root.js';
@@ -79,7 +79,9 @@ function targetsOf(operand: string, options: TargetOptions): Target[] {
   const file = resolve(options.cwd, operand);
   if (!existsSync(file)) {
     if (isDynamicPattern(operand)) return fromGlob(operand, options);
-    // A dangling link is named all the same: reading it says what is wrong.
+    // Reading a dangling link says what is wrong with it.
+    if (lstatSync(file, { throwIfNoEntry: false }) !== undefined)
+      return [targetOfFile(operand, options, true)];
     throw missing(operand, options);
   }
   return statSync(file).isDirectory() ? fromFolder(operand, options) : [targetOfFile(operand, options, true)];

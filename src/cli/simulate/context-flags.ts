@@ -1,8 +1,13 @@
 /** Options that describe the event a pipeline is made for; the same for all commands that want one. */
 import { type Command, Option } from 'commander';
+import { CLOSED_VALUES } from '../../conditions/predefined-variables.js';
+import { nearest } from '../../linter/nearest.js';
 import { CONTEXT_TYPES } from '../../pipeline/context-types.js';
 import type { ContextInput } from '../../pipeline/pipeline-context.js';
 import { collectAssignment } from '../assignments.js';
+import { UsageError } from '../usage-error.js';
+
+const SOURCES = CLOSED_VALUES.get('CI_PIPELINE_SOURCE') ?? [];
 
 export interface ContextFlags {
   readonly type?: string;
@@ -18,7 +23,11 @@ export interface ContextFlags {
 export function addContextOptions(command: Command): Command {
   return command
     .addOption(new Option('--type <type>', 'the kind of pipeline').choices([...CONTEXT_TYPES.keys()]))
-    .option('--source <source>', 'what starts the pipeline, as in CI_PIPELINE_SOURCE (default: push)')
+    .option(
+      '--source <source>',
+      'what starts the pipeline, as in CI_PIPELINE_SOURCE (default: push)',
+      knownSource,
+    )
     .option('--branch <name>', 'the branch; of a merge request, its source branch')
     .option('--tag <name>', 'the tag')
     .option('--default-branch <name>', 'the default branch (default: main)')
@@ -44,6 +53,14 @@ export function contextOf(flags: ContextFlags, exists: readonly string[] | null)
     changes: flags.changes ?? null,
     exists,
   };
+}
+
+/** @throws UsageError for a source that GitLab does not have: no condition about it would hold. */
+function knownSource(source: string): string {
+  if (SOURCES.includes(source)) return source;
+  const near = SOURCES.find(known => known.startsWith(source)) ?? nearest(source, SOURCES);
+  const help = near === null ? `GitLab has ${SOURCES.join(', ')}.` : `Did you mean ${near}?`;
+  throw new UsageError(`no pipeline has the source ${source}.`, help);
 }
 
 export function collect(text: string, before: readonly string[] = []): readonly string[] {
