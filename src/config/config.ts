@@ -1,5 +1,6 @@
 /** The CI configuration as GitLab merges it. ci-lint's own configuration is called settings. */
 import type { YamlStream } from '../syntax/yaml/stream.js';
+import type { Dialect } from './dialect.js';
 import type { ForeignInclude, ForeignIncludes, RepositoryFiles } from './files.js';
 import type { Field, Job, JobDefinition, RulesEntry } from './job.js';
 import type { ConfigProblem, Place } from './problem.js';
@@ -29,6 +30,7 @@ export interface Workflow {
 
 export interface Config {
   readonly root: string;
+  readonly dialect: Dialect;
   readonly files: readonly ConfigFile[];
   /** True when GitLab would accept the configuration, as far as `complete` lets us know. */
   readonly valid: boolean;
@@ -64,6 +66,8 @@ export interface Limits {
 
 export interface ConfigOptions {
   readonly root: string;
+  /** The syntax that the files are written in; `current` when absent. */
+  readonly dialect?: Dialect;
   readonly files: RepositoryFiles;
   readonly foreign?: ForeignIncludes;
   readonly limits?: Partial<Limits>;

@@ -50,6 +50,7 @@ export function resolveConfig(options: ConfigOptions): Config {
   const root = readable ? composeRoot(merged, { report, complete: sound, limits: session.limits }) : NOTHING;
   return {
     root: options.root,
+    dialect: options.dialect ?? 'current',
     files: session.read,
     valid: problems.every(problem => !problem.rejected),
     complete,

@@ -26,6 +26,7 @@ export function handmadeFile(path: string, text: string, more: Partial<ConfigFil
 /** A configuration of nothing but files and problems. */
 export function handmadeConfig(files: readonly ConfigFile[], more: Partial<Config> = {}): Config {
   return {
+    dialect: 'current',
     root: files[0]?.path ?? 'none',
     files,
     valid: true,
