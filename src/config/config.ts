@@ -50,6 +50,15 @@ export interface Config {
   readonly jobs: readonly Job[];
   readonly variables: ReadonlyMap<string, Field<string>>;
   readonly workflow: Workflow | null;
+  /** What it was resolved from; the configurations of its child pipelines are resolved from the same. */
+  readonly options: ConfigOptions;
+  /** The trigger job that starts the pipelines of this configuration; null for one that a project starts itself. */
+  readonly parent: Parent | null;
+}
+
+export interface Parent {
+  readonly config: Config;
+  readonly job: Job;
 }
 
 /** GitLab's limits. Those marked (instance) an administrator can change; settings may say so. */

@@ -8,7 +8,7 @@ import { addEdgeStages } from './compose/edge-stages.js';
 import { applyExtends } from './compose/extends.js';
 import { boundGrowth, growthProblem } from './compose/growth.js';
 import { resolveReferences } from './compose/reference.js';
-import type { Config, ConfigOptions } from './config.js';
+import type { Config, ConfigOptions, Parent } from './config.js';
 import { composeRoot, type Root } from './entries/root.js';
 import { expandIncludes } from './include/expand-includes.js';
 import { isBlankText } from './include/fetch.js';
@@ -32,10 +32,29 @@ const NOTHING: Root = {
 
 /** Reads and merges a configuration. Never throws for what the files hold. Cost is linear in the merged text. */
 export function resolveConfig(options: ConfigOptions): Config {
-  const session = openSession(options);
+  const session = openSession(options, false);
+  return merge(options, null, session, report => loadRoot(options, session, report));
+}
+
+/**
+ * The configuration of a child pipeline: GitLab writes one that has nothing but the `include` of the trigger job (gitlabhq,
+ * `app/models/ci/bridge.rb`, `yaml_for_downstream`).
+ */
+export function resolveChild(options: ConfigOptions, include: Value, parent: Parent): Config {
+  const { node } = include;
+  const entries = new Map([['include', { key: node, value: include }]]);
+  return merge(options, parent, openSession(options, true), () => ({ kind: 'mapping', node, entries }));
+}
+
+function merge(
+  options: ConfigOptions,
+  parent: Parent | null,
+  session: Session,
+  load: (report: Report) => Mapping | null,
+): Config {
   const problems: ConfigProblem[] = [];
   const report: Report = problem => problems.push(problem);
-  const content = loadRoot(options, session, report);
+  const content = load(report);
   const readable = content !== null;
   const included = content === null ? emptyRoot(session) : expandIncludes(content, HERE, session, report);
   const { unresolved, progress } = session;
@@ -57,6 +76,8 @@ export function resolveConfig(options: ConfigOptions): Config {
     unresolved,
     problems,
     merged,
+    options,
+    parent,
     ...root,
   };
 }

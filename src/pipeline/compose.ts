@@ -3,11 +3,17 @@
  * lib/gitlab/ci/pipeline/chain/{evaluate_workflow_rules,seed,populate}.rb, lib/gitlab/ci/pipeline/seed/*.rb.
  */
 import type { Config } from '../config/config.js';
-import type { Field, Job, RulesEntry } from '../config/job.js';
+import type { Job, RulesEntry } from '../config/job.js';
 import { defaultLimits } from '../config/limits.js';
-import { get, type Mapping } from '../config/value.js';
+import { get } from '../config/value.js';
 import { decideJob, firstMatch, type JobDecision } from './deciding-rule.js';
-import { jobLookup, jobVariableValues, type Variables, workflowLookup } from './job-variables.js';
+import {
+  jobLookup,
+  jobVariableValues,
+  rootVariables,
+  type Variables,
+  workflowLookup,
+} from './job-variables.js';
 import type { Pipeline } from './pipeline.js';
 import type { PipelineContext } from './pipeline-context.js';
 import { toPipelineJob } from './pipeline-job.js';
@@ -80,29 +86,17 @@ interface WorkflowAnswer {
 }
 
 function evaluateWorkflow(config: Config, context: PipelineContext): WorkflowAnswer {
-  const variables = fieldValues(config.variables);
   const rules = config.workflow?.rules ?? null;
-  if (rules === null) return { passes: true, entry: null, variables, certain: true };
+  if (rules === null)
+    return { passes: true, entry: null, variables: rootVariables(config, null), certain: true };
   const { entry, match } = firstMatch(rules, workflowLookup(config, context), context);
   const passes = entry !== null && entry.when?.value !== 'never';
   return {
     passes,
     entry,
-    variables: withEntryVariables(variables, entry?.variables ?? null),
+    variables: rootVariables(config, entry),
     certain: match.certain,
   };
-}
-
-function fieldValues(fields: ReadonlyMap<string, Field<string>>): Map<string, string> {
-  return new Map([...fields].map(([name, { value }]) => [name, value]));
-}
-
-function withEntryVariables(variables: Map<string, string>, own: Mapping | null): Variables {
-  for (const [name, { value }] of own?.entries ?? []) {
-    const scalar = value.kind === 'mapping' ? get(value, 'value') : value;
-    if (scalar?.kind === 'scalar') variables.set(name, scalar.text);
-  }
-  return variables;
 }
 
 /** By stage, then as written. Of two stages with one name the first counts. */

@@ -2,7 +2,7 @@
 import type { VariableLookup } from '../conditions/expression/evaluate.js';
 import { slugify } from '../conditions/slug.js';
 import type { Config } from '../config/config.js';
-import { type Job, keyword } from '../config/job.js';
+import { type Job, keyword, type RulesEntry } from '../config/job.js';
 import { get, type Json, type Mapping } from '../config/value.js';
 import type { PipelineContext } from './pipeline-context.js';
 import type { VariableValues } from './variable-cycle.js';
@@ -17,6 +17,23 @@ export function workflowLookup(config: Config, context: PipelineContext): Variab
     if (own !== undefined || /^CI_(?:JOB|BUILD)/.test(name)) return own;
     return context.predefined.get(name);
   };
+}
+
+/** The variables written at the top of the file, with those of the entry of `workflow:rules` that decided. */
+export function rootVariables(config: Config, entry: RulesEntry | null): Variables {
+  const own = new Map([...config.variables].map(([name, { value }]) => [name, value]));
+  for (const [name, value] of entryVariables(entry)) own.set(name, value);
+  return own;
+}
+
+/** The variables that an entry of rules sets. */
+export function entryVariables(entry: RulesEntry | null): Variables {
+  const own = new Map<string, string>();
+  for (const [name, { value }] of entry?.variables?.entries ?? []) {
+    const scalar = value.kind === 'mapping' ? get(value, 'value') : value;
+    if (scalar?.kind === 'scalar') own.set(name, scalar.text);
+  }
+  return own;
 }
 
 /** Later in the list wins: GitLab's own, those of YAML (top, workflow, job), those of the pipeline. */
@@ -50,7 +67,8 @@ export function jobVariableValues(
   return values;
 }
 
-function isRaw(owner: Mapping, name: string): boolean {
+/** Whether a variable is written with `expand: false`. */
+export function isRaw(owner: Mapping, name: string): boolean {
   const expand = get(get(get(owner, 'variables'), name), 'expand');
   return expand?.kind === 'scalar' && expand.value === false;
 }
@@ -75,8 +93,8 @@ export function jobPredefined(job: Job): VariableLookup {
       case 'CI_JOB_STAGE':
         return job.stage.value;
       case 'CI_JOB_MANUAL':
-        // The job's own `when` decides, whatever its rules say.
-        return job.when.value === 'manual' || job.when.value === 'delayed' ? 'true' : undefined;
+        // The job's own keywords decide, whatever its rules say.
+        return isAction(job) ? 'true' : undefined;
       case 'CI_NODE_INDEX':
       case 'CI_NODE_TOTAL':
         return parallelVariable(job, name);
@@ -84,6 +102,11 @@ export function jobPredefined(job: Job): VariableLookup {
         return name.startsWith('CI_ENVIRONMENT_') ? environmentVariable(job, name) : undefined;
     }
   };
+}
+
+function isAction({ when, execution }: Job): boolean {
+  const start = execution?.value ?? when.value;
+  return start === 'manual' || start === 'delayed';
 }
 
 function parallelVariable(job: Job, name: 'CI_NODE_INDEX' | 'CI_NODE_TOTAL'): string | undefined {

@@ -15,13 +15,18 @@ export const EVENT_FLAGS: Readonly<Partial<Record<EventName, string>>> = {
   callback: '--callback',
 };
 
-/** For POSIX shells. Events without an option of their own are left out. */
+/** For POSIX shells. Events without an option of their own are left out; `child` is the trigger job whose child is shown. */
 export function replayCommand(
   path: string,
   context: ContextInput,
   events: readonly SimulationEvent[] = [],
+  child?: string,
 ): string {
-  const options = [...contextOptions(context), ...events.flatMap(eventOptions)];
+  const options = [
+    ...contextOptions(context),
+    ...(child === undefined ? [] : [['--child', child] as const]),
+    ...events.flatMap(eventOptions),
+  ];
   return ['ci-lint', 'simulate', quoteWord(path), ...options.map(showOption)].join(' ');
 }
 

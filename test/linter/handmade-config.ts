@@ -1,4 +1,5 @@
 import type { Config, ConfigFile } from '../../src/config/config.js';
+import { memoryFiles } from '../../src/config/files.js';
 import type { ConfigProblem, Place } from '../../src/config/problem.js';
 import type { Mapping } from '../../src/config/value.js';
 import { Source } from '../../src/syntax/source.js';
@@ -40,6 +41,8 @@ export function handmadeConfig(files: readonly ConfigFile[], more: Partial<Confi
     jobs: [],
     variables: new Map(),
     workflow: null,
+    options: { root: 'none', files: memoryFiles({}) },
+    parent: null,
     ...more,
   };
 }

@@ -22,6 +22,7 @@ import { pathFrom } from '../lint/display-path.js';
 import { findTargets } from '../lint/targets.js';
 import { answerRequest } from '../simulate/answer-request.js';
 import { addContextOptions, type ContextFlags, contextOf } from '../simulate/context-flags.js';
+import { openChild } from '../simulate/open-child.js';
 import { renderReport } from '../simulate/render-report.js';
 import type { Terminal } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
@@ -35,6 +36,7 @@ interface SimulateFlags extends ContextFlags {
   readonly interactive?: true;
   readonly saveScenario?: string;
   readonly batch?: true;
+  readonly child?: string;
   readonly color?: boolean;
   /** In the order of the command line. */
   readonly events: readonly SimulationEvent[];
@@ -50,6 +52,7 @@ Examples:
   ci-lint simulate --succeed build --fail test               and what happens when test fails
   ci-lint simulate --fail test --save-scenario test-fails.scenario.yml
   ci-lint simulate --semantics both --play deploy            today's semantics beside the proposed ones
+  ci-lint simulate --tag v1.0.0 --child packages             the child pipeline that the job packages starts there
   ci-lint simulate --interactive                             pick jobs and events; ends with the command that replays them
   ci-lint simulate --batch < lines.jsonl                     lines {"files": {...}, "context": {...}, "events": [...]}
 
@@ -87,6 +90,7 @@ export const command: CliCommand<SimulateFlags> = {
           .default('text'),
       )
       .option('--root <folder>', 'where local includes start from (default: the folder with .git)')
+      .option('--child <job>', 'the child pipeline that this trigger job starts in the event')
       .option('--explore', 'also say what can become of each job, over all failures and plays')
       .option('-i, --interactive', 'choose jobs and events on the terminal')
       .option('--save-scenario <file>', 'write what happens as a scenario file for ci-lint test')
@@ -138,8 +142,11 @@ async function simulateFile(
   const files = diskRepository(target.root);
   const answer = files.read(target.path);
   if (!answer.ok) throw new UsageError(`${target.path} ${answer.reason}.`);
-  const config = resolveConfig({ root: target.path, files });
-  const context = contextOf(flags, files.list());
+  const parent = {
+    config: resolveConfig({ root: target.path, files }),
+    context: contextOf(flags, files.list()),
+  };
+  const { config, context } = flags.child === undefined ? parent : openChild(parent, flags.child);
   const { semantics } = flags;
   const explore =
     flags.explore === true ? ({ explore: flags.format === 'json' ? 'traces' : 'answers' } as const) : {};
@@ -148,12 +155,13 @@ async function simulateFile(
   const events = flags.interactive === true ? await interact(flags, simulate, terminal) : flags.events;
   const report = simulate(events);
   if (flags.saveScenario !== undefined) {
+    if (flags.child !== undefined) throw new UsageError('a child pipeline cannot be saved as a scenario.');
     const text = scenarioOf(report, target.path, context, events);
     writeOutput(terminal.cwd, flags.saveScenario, text);
   }
   if (flags.interactive === true) {
     terminal.stdout.write(
-      `${replayCommand(pathFrom(terminal.cwd, join(target.root, target.path)), { ...context, exists: null }, events)}\n`,
+      `${replayCommand(pathFrom(terminal.cwd, join(target.root, target.path)), { ...parent.context, exists: null }, events, flags.child)}\n`,
     );
   } else terminal.stdout.write(renderAs(report, flags, terminal));
   return isFine(report) ? EXIT_CODE.clean : EXIT_CODE.findings;

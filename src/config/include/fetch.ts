@@ -47,6 +47,7 @@ export function fetchTarget(target: Target, scope: Scope, session: Session, repo
         ? readLocal(name, target, session, fault)
         : readForeign(siblingOf(scope.origin, name), target, session);
     case 'artifact':
+      if (session.isChild) return leaveGenerated(name, target, session);
       return fault(
         'artifact-child-only',
         'Including configs from artifacts is only allowed when triggering child pipelines',
@@ -84,6 +85,13 @@ function readLocal(name: string, target: Target, session: Session, fault: Refuse
   }
   if (isBlankText(answer.text)) return fault('local-empty', `Local file \`${name}\` is empty!`);
   return { name, path: name, text: answer.text, scope: { origin: null } };
+}
+
+function leaveGenerated(name: string, { fields, location }: Target, session: Session): null {
+  const job = asString(fields.get('job'));
+  const reason = job === null ? 'a job makes it' : `the job ${job} makes it`;
+  leaveUnresolved(session, { kind: 'local', location: { artifact: name } }, location.node, reason);
+  return null;
 }
 
 /** Files that a mistyped path could mean. */

@@ -32,6 +32,8 @@ export interface Session {
   readonly unresolved: UnresolvedInclude[];
   readonly progress: Progress;
   readonly growth: Growth;
+  /** Only child pipelines can be made of files that jobs make. */
+  readonly isChild: boolean;
 }
 
 interface Progress {
@@ -51,7 +53,7 @@ export interface Scope {
   readonly via?: Step;
 }
 
-export function openSession(options: ConfigOptions): Session {
+export function openSession(options: ConfigOptions, isChild: boolean): Session {
   const given = options.variables ?? {};
   const values = Object.hasOwn(given, 'CI_PIPELINE_SOURCE') ? given : { ...branchVariables, ...given };
   const variables: VariableLookup = name => (Object.hasOwn(values, name) ? values[name] : undefined);
@@ -69,6 +71,7 @@ export function openSession(options: ConfigOptions): Session {
     read: [],
     unresolved: [],
     growth: { at: null },
+    isChild,
     progress: { includes: 0, stopped: false, broken: false, paths: undefined },
   };
 }
