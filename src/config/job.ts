@@ -2,6 +2,7 @@
  * The normalized job: what GitLab's YAML processor hands to pipeline creation, one per expanded `parallel` job, before
  * `rules` are evaluated. Shapes and names are those of `Gitlab::Ci::YamlProcessor::Result#build_attributes`, in camelCase.
  */
+import type { EXECUTIONS } from './keywords/proposed.js';
 import type { RULE_WHEN } from './keywords/values.js';
 import type { Json, Mapping, Value } from './value.js';
 
@@ -13,11 +14,16 @@ export interface Field<T> {
 
 export type When = (typeof RULE_WHEN)[number];
 
+/** How a job starts once it may run. */
+export type Execution = (typeof EXECUTIONS)[number];
+
 export interface Need {
   /** The needed job's name, expanded: `build 1/2`, `test: [linux, 20]`. */
   readonly job: string;
   readonly artifacts: boolean;
   readonly optional: boolean;
+  /** Proposed syntax: for this dependent a failure of the needed job counts as success. */
+  readonly allowFailure: boolean;
   /** The `needs` entry, which several expanded needs can share. */
   readonly at: Value;
 }
@@ -30,8 +36,16 @@ export interface Dependency {
 /** `allow_failure` as GitLab stores it: a boolean, or the exit codes that may fail. */
 export type AllowFailure = boolean | { readonly exitCodes: readonly number[] };
 
+/** What the proposed syntax says of a job in keywords of their own; null where it is not written, and always in today's. */
+export interface Control {
+  readonly execution: Field<Execution> | null;
+  readonly delay: Field<string> | null;
+  readonly blocker: Field<boolean> | null;
+  readonly included: Field<boolean> | null;
+}
+
 /** One entry of GitLab's `rules`, not to be mixed up with a lint rule. */
-export interface RulesEntry {
+export interface RulesEntry extends Control {
   readonly at: Mapping;
   readonly if: Value | null;
   readonly changes: Value | null;
@@ -44,17 +58,19 @@ export interface RulesEntry {
   readonly interruptible: Field<boolean> | null;
 }
 
-export interface Job {
+export interface Job extends Control {
   /** Expanded name, `build 1/2`; unique in the pipeline. */
   readonly name: string;
   /** The name as written, and the node of its key. */
   readonly definition: JobDefinition;
   readonly stage: Field<string>;
   readonly when: Field<When>;
-  /** Effective at job level, so true for a job-level `when: manual` without the key; rules may replace it. */
+  /** Effective at job level, so true for today's job-level `when: manual` without the key; rules may replace it. */
   readonly allowFailure: Field<AllowFailure>;
   readonly schedulingType: 'stage' | 'dag';
   readonly startIn: Field<string> | null;
+  /** Proposed syntax: after its script the job waits for a callback. */
+  readonly async: Field<boolean> | null;
   /** Null when the job has no `needs` key; an empty list is a DAG job that waits for nobody. */
   readonly needs: readonly Need[] | null;
   readonly dependencies: readonly Dependency[] | null;

@@ -27,10 +27,11 @@ export interface ResolvedJob {
 }
 
 export interface ResolvedNeed {
-  readonly [key: string]: Json;
   readonly job: string;
   readonly artifacts: boolean;
   readonly optional: boolean;
+  /** Proposed syntax only. */
+  readonly allowFailure?: boolean;
 }
 
 export interface Resolved {
@@ -91,8 +92,18 @@ function renderJob(job: Job): ResolvedJob {
 
 function renderNeed(need: Json): ResolvedNeed {
   const isObject = typeof need === 'object' && need !== null && !Array.isArray(need);
-  const { name, artifacts, optional } = isObject ? (need as Readonly<Record<string, Json>>) : {}; // Neither null nor a list.
-  return { job: String(name), artifacts: artifacts === true, optional: optional === true };
+  const {
+    name,
+    artifacts,
+    optional,
+    allow_failure: allowFailure,
+  } = isObject ? (need as Readonly<Record<string, Json>>) : {}; // Neither null nor a list.
+  return {
+    job: String(name),
+    artifacts: artifacts === true,
+    optional: optional === true,
+    ...(typeof allowFailure === 'boolean' && { allowFailure }),
+  };
 }
 
 function toCamelCase(key: string): string {

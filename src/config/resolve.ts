@@ -52,6 +52,7 @@ function merge(
   session: Session,
   load: (report: Report) => Mapping | null,
 ): Config {
+  const { dialect = 'current' } = options;
   const problems: ConfigProblem[] = [];
   const report: Report = problem => problems.push(problem);
   const content = load(report);
@@ -66,10 +67,11 @@ function merge(
   if (growth.at !== null) report(growthProblem(growth.at));
   const complete = found && growth.at === null;
   const sound = complete && problems.length === 0;
-  const root = readable ? composeRoot(merged, { report, complete: sound, limits: session.limits }) : NOTHING;
+  const { limits } = session;
+  const root = readable ? composeRoot(merged, { report, complete: sound, limits, dialect }) : NOTHING;
   return {
     root: options.root,
-    dialect: options.dialect ?? 'current',
+    dialect,
     files: session.read,
     valid: problems.every(problem => !problem.rejected),
     complete,

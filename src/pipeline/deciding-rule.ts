@@ -11,12 +11,14 @@ import type {
 import { matchRules, type RulesMatch } from '../conditions/rules/evaluate.js';
 import {
   type AllowFailure,
+  type Execution,
   type Job,
   keyword,
   type Need,
   type RulesEntry,
   type When,
 } from '../config/job.js';
+import { outcomeBy } from '../config/job-outcomes.js';
 import { get, isNull, type Json, type Value } from '../config/value.js';
 import { member } from './job-variables.js';
 import type { PipelineContext } from './pipeline-context.js';
@@ -32,8 +34,14 @@ export type DecidedBy =
 
 /** How a job is in a pipeline. */
 export interface JobForm {
+  /** As written, so with `manual` and `delayed` among its values in today's syntax. */
   readonly when: When;
+  /** How the job starts, in either syntax. */
+  readonly execution: Execution;
+  /** True for a manual job that holds up what comes after it until it is played. */
+  readonly blocker: boolean;
   readonly allowFailure: AllowFailure;
+  /** The delay of a delayed job, in either syntax. */
   readonly startIn: string | null;
   readonly needs: readonly Need[] | null;
   readonly schedulingType: 'stage' | 'dag';
@@ -57,7 +65,7 @@ export function decideJob(job: Job, lookup: VariableLookup, context: PipelineCon
   const written = keyword(job, 'only') !== undefined || keyword(job, 'except') !== undefined;
   const by: DecidedBy = { kind: written ? 'only-except' : 'default' };
   const base = { job, by, certain: true, crashed: false };
-  if (only === null && except === null) return { ...base, form: ownForm(job) };
+  if (only === null && except === null) return { ...base, form: formBy(job, null) };
   const included = isIncluded(only, except, {
     pipelineSource: context.source,
     refKind: context.refKind,
@@ -67,7 +75,7 @@ export function decideJob(job: Job, lookup: VariableLookup, context: PipelineCon
     changes: context.changes,
     kubernetes: false,
   });
-  return { ...base, form: included ? ownForm(job) : null };
+  return { ...base, form: included ? formBy(job, null) : null };
 }
 
 function decideByRules(
@@ -82,37 +90,26 @@ function decideByRules(
     return { job, form: null, by: { kind: 'no-rule-matched', count: rules.length }, certain, crashed };
   }
   const by: DecidedBy = { kind: 'rule', number: rules.indexOf(entry) + 1, entry };
-  return { job, form: ruledForm(job, entry), by, certain, crashed };
+  return { job, form: formBy(job, entry), by, certain, crashed };
 }
 
 /** All forms that a job can have in some pipeline, by its keywords alone; empty when it is never in one. */
 export function possibleForms(job: Job): readonly JobForm[] {
-  const forms = job.rules === null ? [ownForm(job)] : job.rules.map(entry => ruledForm(job, entry));
-  return forms.filter(form => form !== null);
-}
-
-function ownForm(job: Job): JobForm | null {
-  if (job.when.value === 'never') return null;
-  return {
-    when: job.when.value,
-    allowFailure: job.allowFailure.value,
-    startIn: job.startIn?.value ?? null,
-    needs: job.needs,
-    schedulingType: job.schedulingType,
-  };
+  return (job.rules ?? [null]).flatMap(entry => formBy(job, entry) ?? []);
 }
 
 /** An entry's `when` leaves `allow_failure` as the job has it; an entry's needs make it a DAG job. */
-function ruledForm(job: Job, entry: RulesEntry): JobForm | null {
-  const when = entry.when?.value ?? job.when.value;
-  if (when === 'never') return null;
-  const needs = entry.needs?.length ? entry.needs : null;
+function formBy(job: Job, entry: RulesEntry | null): JobForm | null {
+  const outcome = outcomeBy(job, entry);
+  if (outcome === null) return null;
   return {
-    when,
-    allowFailure: entry.allowFailure?.value ?? job.allowFailure.value,
-    startIn: entry.startIn?.value ?? job.startIn?.value ?? null,
-    needs: needs ?? job.needs,
-    schedulingType: needs === null ? job.schedulingType : 'dag',
+    when: outcome.when.value,
+    execution: outcome.execution.value,
+    blocker: outcome.blocker,
+    allowFailure: outcome.allowFailure.value,
+    startIn: outcome.delay,
+    needs: outcome.needs,
+    schedulingType: entry?.needs?.length ? 'dag' : job.schedulingType,
   };
 }
 

@@ -1,11 +1,8 @@
 /** One pipeline for one context: the jobs GitLab would create, in the shape that processing works on. */
-import type { AllowFailure } from '../config/job.js';
+import type { AllowFailure, Execution } from '../config/job.js';
 
 /** What must have happened before a job may run. */
 export type Requirement = 'on_success' | 'on_failure' | 'always';
-
-/** How a job starts once it may run. */
-export type Execution = 'automatic' | 'manual' | 'delayed';
 
 export interface PipelineNeed {
   readonly job: string;

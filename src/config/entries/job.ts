@@ -1,17 +1,20 @@
 /** Jobs and trigger jobs (`entry/processable.rb`, `job.rb`, `bridge.rb`). */
+import type { Dialect } from '../dialect.js';
 import { keywordNames } from '../keywords/keyword.js';
+import { DROPPED_KEYWORDS, keywordTablesOf } from '../keywords/proposed.js';
 import { keywordTables } from '../keywords/tables.js';
 import { JOB_WHEN, RULE_WHEN, TRIGGER_WHEN } from '../keywords/values.js';
 import { get } from '../value.js';
 import { artifactsEntry, pagesEntry } from './artifacts.js';
 import { cachesEntry } from './cache.js';
 import { addFault, attribute, config, hasKey, optional, presentValue, when } from './check.js';
+import { controlRelations, jobControlChecks, MAX_DELAY_SECONDS, triggerControlChecks } from './control.js';
 import { type Check, type Child, type Entry, type EntryType, isSpecified, isValid } from './entry.js';
 import { environmentEntry } from './environment.js';
 import { imageEntry, servicesEntry } from './image.js';
 import { inheritEntry } from './inherit.js';
 import { jobInputsEntry, validDefaults } from './inputs.js';
-import { needItems, needsEntry } from './needs.js';
+import { needItems, needsEntry, proposedNeedsEntry } from './needs.js';
 import { parallelEntry } from './parallel.js';
 import { DEFAULT_ONLY, policyEntry } from './policy.js';
 import { releaseEntry } from './release.js';
@@ -27,7 +30,7 @@ import {
   beStrings,
 } from './require-type.js';
 import { retryEntry } from './retry.js';
-import { MAX_DELAY_SECONDS, rulesEntry } from './rules.js';
+import { proposedRulesEntry, rulesEntry } from './rules.js';
 import {
   allowFailureEntry,
   booleanEntry,
@@ -61,24 +64,29 @@ const nameCheck: Check = entry => {
     fault('name.too-long', `is too long (maximum is ${MAX_NAME} characters)`);
 };
 
-const processableChecks: readonly Check[] = [
-  config(bePresent),
-  nameCheck,
-  config(exclusiveKeys('script', 'trigger'), exclusiveKeys('run', 'trigger')),
-  when(
-    entry => presentValue(entry, 'rules') !== undefined,
-    config(
-      disallowedKeys(['only', 'except', 'start_in'], {
-        kind: 'rules.with-only',
-        message: 'key may not be used with `rules`',
-        present: true,
-      }),
+function processableChecks(notWithRules: readonly string[]): readonly Check[] {
+  return [
+    config(bePresent),
+    nameCheck,
+    config(exclusiveKeys('script', 'trigger'), exclusiveKeys('run', 'trigger')),
+    when(
+      entry => presentValue(entry, 'rules') !== undefined,
+      config(
+        disallowedKeys(notWithRules, {
+          kind: 'rules.with-only',
+          message: 'key may not be used with `rules`',
+          present: true,
+        }),
+      ),
     ),
-  ),
-  optional('extends', beStringOrStrings),
-  optional('rules', beNestedHashes),
-  optional('resource_group', beString),
-];
+    optional('extends', beStringOrStrings),
+    optional('rules', beNestedHashes),
+    optional('resource_group', beString),
+  ];
+}
+
+const POLICIES = ['only', 'except'];
+const NOT_WITH_RULES = [...POLICIES, 'start_in'];
 
 const processableChildren: Readonly<Record<string, Child>> = {
   stage: { type: stageEntry, default: 'test' },
@@ -160,17 +168,21 @@ function whenCheck(values: readonly string[]): Check {
   );
 }
 
+const scriptChecks: readonly Check[] = [
+  config(
+    exclusiveKeys('script', 'run'),
+    exclusiveKeys('before_script', 'run'),
+    exclusiveKeys('after_script', 'run'),
+  ),
+  when(entry => !hasKey(entry, 'run'), attribute('script', bePresent)),
+];
+
 const jobEntry: EntryType = {
   name: 'job',
   checks: [
-    ...processableChecks,
+    ...processableChecks(NOT_WITH_RULES),
     config(allowedKeys(keywordNames(keywordTables.job))),
-    config(
-      exclusiveKeys('script', 'run'),
-      exclusiveKeys('before_script', 'run'),
-      exclusiveKeys('after_script', 'run'),
-    ),
-    when(entry => !hasKey(entry, 'run'), attribute('script', bePresent)),
+    ...scriptChecks,
     whenCheck(JOB_WHEN),
     optional('dependencies', beStrings),
     optional('allow_failure', beHashOrBoolean),
@@ -229,10 +241,10 @@ export function bridgeNeeds(entry: Entry): ReturnType<typeof needItems> {
   return needs && isValid(needs) ? needItems(needs).filter(({ kind }) => kind === 'bridge') : [];
 }
 
-export const triggerJobEntry: EntryType = {
+const triggerJobEntry: EntryType = {
   name: 'bridge',
   checks: [
-    ...processableChecks,
+    ...processableChecks(NOT_WITH_RULES),
     config(allowedKeys(keywordNames(keywordTables.triggerJob))),
     whenCheck(TRIGGER_WHEN),
     optional('allow_failure', beBoolean),
@@ -246,9 +258,68 @@ export const triggerJobEntry: EntryType = {
   },
 };
 
+const proposedProcessable: Readonly<Record<string, Child>> = {
+  rules: { type: proposedRulesEntry },
+};
+
+const proposedJobEntry: EntryType = {
+  name: 'job',
+  checks: [
+    ...processableChecks(POLICIES),
+    config(allowedKeys([...keywordNames(keywordTablesOf('proposed').job), ...DROPPED_KEYWORDS])),
+    ...scriptChecks,
+    ...jobControlChecks,
+    optional('dependencies', beStrings),
+    optional('allow_failure', beHashOrBoolean),
+    optional('manual_confirmation', beString),
+    optional('run', beSteps),
+    when(entry => !isPagesJob(entry), noPublish),
+  ],
+  composedChecks: [...controlRelations, validDefaults],
+  children: {
+    ...jobEntry.children,
+    ...proposedProcessable,
+    needs: { type: proposedNeedsEntry, meta: { needTypes: ['job', 'cross_dependency'] } },
+  },
+};
+
+const proposedTriggerJobEntry: EntryType = {
+  name: 'bridge',
+  checks: [
+    ...processableChecks(POLICIES),
+    config(allowedKeys([...keywordNames(keywordTablesOf('proposed').triggerJob), ...DROPPED_KEYWORDS])),
+    ...triggerControlChecks,
+    optional('allow_failure', beBoolean),
+  ],
+  // GitLab cannot see the trigger of a job with other faults and says that there is none; here nobody has to.
+  composedChecks: [
+    when(({ faults }) => faults.length === 0, triggerOrPipeline),
+    oneBridgeNeed,
+    ...controlRelations,
+  ],
+  children: {
+    ...triggerJobEntry.children,
+    ...proposedProcessable,
+    needs: { type: proposedNeedsEntry, meta: { needTypes: ['job', 'bridge'] } },
+  },
+};
+
+export function isTriggerJob(entry: Entry): boolean {
+  return entry.type === triggerJobEntry || entry.type === proposedTriggerJobEntry;
+}
+
+const JOB_TYPES = {
+  current: { job: jobEntry, trigger: triggerJobEntry },
+  proposed: { job: proposedJobEntry, trigger: proposedTriggerJobEntry },
+} as const;
+
 /** Which keywords make a visible key a job (`entry/jobs.rb`): `needs` alone makes it a trigger job. */
-export function jobTypeOf(value: Parameters<typeof isHash>[0]): EntryType | null {
+export function jobTypeOf(
+  value: Parameters<typeof isHash>[0],
+  dialect: Dialect = 'current',
+): EntryType | null {
   if (!isHash(value)) return null;
-  if (value.entries.has('script') || value.entries.has('run')) return jobEntry;
-  return value.entries.has('trigger') || value.entries.has('needs') ? triggerJobEntry : null;
+  const types = JOB_TYPES[dialect];
+  if (value.entries.has('script') || value.entries.has('run')) return types.job;
+  return value.entries.has('trigger') || value.entries.has('needs') ? types.trigger : null;
 }

@@ -1,4 +1,5 @@
 import { keywordNames } from '../keywords/keyword.js';
+import { keywordTablesOf } from '../keywords/proposed.js';
 import { keywordTables } from '../keywords/tables.js';
 import { get, type Json, type Value } from '../value.js';
 import { addFault, attribute, config, optional, presentValue, unsupported } from './check.js';
@@ -46,13 +47,31 @@ const jobHashEntry: EntryType = {
   ],
   children: { parallel: { type: parallelEntry } },
   value: entry => {
-    const wanted = presentValue(entry, 'optional');
     return compact({
       name: textAt(get(entry.config, 'job')),
       artifacts: wantsArtifacts(entry),
-      optional: wanted?.kind === 'scalar' && wanted.value === true,
+      optional: isTrue(presentValue(entry, 'optional')),
       parallel: presentValue(entry, 'parallel') && childValue(entry, 'parallel'),
     });
+  },
+};
+
+function isTrue(value: Value | undefined): boolean {
+  return value?.kind === 'scalar' && value.value === true;
+}
+
+const proposedJobHashEntry: EntryType = {
+  ...jobHashEntry,
+  checks: [
+    config(bePresent, allowedKeys(keywordNames(keywordTablesOf('proposed').jobNeed))),
+    attribute('job', beString, bePresent),
+    optional('artifacts', beBoolean),
+    optional('optional', beBoolean),
+    optional('allow_failure', beBoolean),
+  ],
+  value: entry => {
+    const need = jobHashEntry.value?.(entry);
+    return isObject(need) ? { ...need, allow_failure: isTrue(presentValue(entry, 'allow_failure')) } : need;
   },
 };
 
@@ -87,18 +106,21 @@ const bridgeNeedEntry = crossEntry('bridge hash', ['pipeline'], ['pipeline']);
 
 const otherNeedEntry = unsupported('need', 'needs.unsupported', 'has an unsupported type');
 
-function chooseNeed(value: Value): EntryType {
-  if (isString(value)) return jobNameEntry;
-  if (!isHash(value)) return otherNeedEntry;
-  const has = (key: string): boolean => value.entries.has(key);
-  if (has('project')) return crossProjectEntry;
-  if (has('job') && !has('ref')) return has('pipeline') ? crossPipelineEntry : jobHashEntry;
-  return has('pipeline') && !has('job') ? bridgeNeedEntry : otherNeedEntry;
+function chooseNeed(jobHash: EntryType): (value: Value) => EntryType {
+  return value => {
+    if (isString(value)) return jobNameEntry;
+    if (!isHash(value)) return otherNeedEntry;
+    const has = (key: string): boolean => value.entries.has(key);
+    if (has('project')) return crossProjectEntry;
+    if (has('job') && !has('ref')) return has('pipeline') ? crossPipelineEntry : jobHash;
+    return has('pipeline') && !has('job') ? bridgeNeedEntry : otherNeedEntry;
+  };
 }
 
 const KINDS: ReadonlyMap<EntryType, NeedKind> = new Map([
   [jobNameEntry, 'job'],
   [jobHashEntry, 'job'],
+  [proposedJobHashEntry, 'job'],
   [crossPipelineEntry, 'cross_dependency'],
   [crossProjectEntry, 'cross_dependency'],
   [bridgeNeedEntry, 'bridge'],
@@ -169,6 +191,11 @@ export const needsEntry: EntryType = {
     }),
   ],
   composedChecks: [knownTypes, noCounts, fewCrossNeeds],
-  items: { name: 'need', choose: chooseNeed },
+  items: { name: 'need', choose: chooseNeed(jobHashEntry) },
   value: groupNeeds,
+};
+
+export const proposedNeedsEntry: EntryType = {
+  ...needsEntry,
+  items: { name: 'need', choose: chooseNeed(proposedJobHashEntry) },
 };

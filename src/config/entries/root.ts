@@ -4,6 +4,7 @@
  * only when there are none.
  */
 import type { Limits, Workflow } from '../config.js';
+import type { Dialect } from '../dialect.js';
 import type { Field, Job, JobDefinition } from '../job.js';
 import { buildJob } from '../jobs/build-job.js';
 import { warnOfDoublePipelines } from '../jobs/double-pipelines.js';
@@ -40,6 +41,7 @@ export interface RootContext {
   /** False when a part could not be read; then nothing is said that the missing text could explain. */
   readonly complete: boolean;
   readonly limits: Limits;
+  readonly dialect: Dialect;
 }
 
 export interface Root {
@@ -69,9 +71,10 @@ const rootType: EntryType = { name: 'root' };
 const jobsType: EntryType = { name: 'jobs' };
 
 export function composeRoot(merged: Mapping, context: RootContext): Root {
+  const { dialect } = context;
   const root = buildEntry(rootType, merged, { key: null, anchor: merged.node, parent: null });
   const globals = buildGlobals(root, merged);
-  const jobs = buildJobs(root, merged, context.complete);
+  const jobs = buildJobs(root, merged, context);
   const findings = [...globalFindings(globals), ...jobFindings(jobs, merged)];
   const told = reportFindings(findings, context);
   const defaults = collectDefaults(globals);
@@ -82,7 +85,7 @@ export function composeRoot(merged: Mapping, context: RootContext): Root {
   for (const definition of definitions) {
     const entry = jobs.get(definition.name);
     if (entry && isValid(entry))
-      drafts.set(definition.name, draftJob(entry, definition, { defaults, hasWorkflowRules }));
+      drafts.set(definition.name, draftJob(entry, definition, { defaults, hasWorkflowRules, dialect }));
   }
   if (context.complete && !hasWorkflowRules) warnOfDoublePipelines(drafts.values(), context.report);
   const expansion = expandJobs(drafts);
@@ -129,12 +132,16 @@ function buildGlobals(root: Entry, merged: Mapping): ReadonlyMap<string, Entry> 
 }
 
 /** Where a text could not be read, nobody knows what a job without its own `script`, `run` or `trigger` is. */
-function buildJobs(root: Entry, merged: Mapping, complete: boolean): ReadonlyMap<string, Entry> {
+function buildJobs(
+  root: Entry,
+  merged: Mapping,
+  { complete, dialect }: RootContext,
+): ReadonlyMap<string, Entry> {
   const parent = buildEntry(jobsType, merged, { key: 'jobs', anchor: merged.node, parent: root });
   const jobs = new Map<string, Entry>();
   for (const [name, { key, value }] of merged.entries) {
     if (!isJobKey(name, value)) continue;
-    const type = isHiddenName(name) ? hiddenEntry : jobTypeOf(value);
+    const type = isHiddenName(name) ? hiddenEntry : jobTypeOf(value, dialect);
     if (type === null || (!complete && !isHiddenName(name) && !hasAction(value))) continue;
     const filled: Value = isNull(value) ? { kind: 'mapping', node: key, entries: new Map() } : value;
     jobs.set(name, buildEntry(type, filled, { key: name, anchor: key, parent }));

@@ -1,5 +1,6 @@
 /** `rules` of jobs and of the workflow (`entry/rules.rb`, `rules/rule.rb`, `rule/changes.rb`, `rule/exists.rb`, `auto_cancel.rb`). */
 import { keywordNames } from '../keywords/keyword.js';
+import { DROPPED_KEYWORDS, keywordTablesOf } from '../keywords/proposed.js';
 import { keywordTables } from '../keywords/tables.js';
 import { CANCEL_ON_JOB_FAILURE, CANCEL_ON_NEW_COMMIT } from '../keywords/values.js';
 import { get } from '../value.js';
@@ -13,6 +14,7 @@ import {
   unsupported,
   when,
 } from './check.js';
+import { MAX_DELAY_SECONDS, ruleControlChecks } from './control.js';
 import {
   type Check,
   childValue,
@@ -23,14 +25,22 @@ import {
   metaOf,
 } from './entry.js';
 import { asList, compact, isObject, toJson } from './json.js';
-import { needsEntry } from './needs.js';
+import { needsEntry, proposedNeedsEntry } from './needs.js';
 import { allowedKeys, allowedValue, beOneOf, disallowedKeys, requiredKeys } from './require-keys.js';
 import { beDuration, maxEntries } from './require-limits.js';
-import { beArray, beBoolean, beExpression, beHash, bePresent, beString, beStrings } from './require-type.js';
+import {
+  beArray,
+  beBoolean,
+  beExpression,
+  beHash,
+  beHashOrBoolean,
+  bePresent,
+  beString,
+  beStrings,
+} from './require-type.js';
+import { allowFailureEntry } from './script.js';
 import { isArray, isBlank, isHash, isString } from './shape.js';
 import { variablesEntry } from './variables.js';
-
-export const MAX_DELAY_SECONDS = 604_800;
 
 const MAX_PATHS = 50;
 const TOO_MANY_PATHS = `has too many entries (maximum ${MAX_PATHS})`;
@@ -159,4 +169,27 @@ export const rulesEntry: EntryType = {
   checks: [config(bePresent, beArray)],
   items: ruleEntry,
   value: itemValues,
+};
+
+const proposedRuleKeys = keywordNames(keywordTablesOf('proposed').rule);
+
+/** The rules of jobs in the proposed syntax; those of the workflow are as today. */
+export const proposedRulesEntry: EntryType = {
+  ...rulesEntry,
+  items: {
+    ...ruleEntry,
+    checks: [
+      config(beHash, bePresent),
+      ...ruleControlChecks,
+      optional('if', beExpression),
+      optional('allow_failure', beHashOrBoolean),
+      optional('interruptible', beBoolean),
+      config(allowedKeys([...proposedRuleKeys, ...DROPPED_KEYWORDS])),
+    ],
+    children: {
+      ...ruleEntry.children,
+      needs: { type: proposedNeedsEntry, meta: { needTypes: ['job'] } },
+      allow_failure: { type: allowFailureEntry },
+    },
+  },
 };

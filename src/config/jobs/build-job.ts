@@ -1,4 +1,5 @@
-import type { Field, Job } from '../job.js';
+import type { Dialect } from '../dialect.js';
+import type { Field, Job, Need } from '../job.js';
 import type { Json, Value } from '../value.js';
 import type { ExpandedJob } from './normalize.js';
 
@@ -15,6 +16,8 @@ export function buildJob(job: ExpandedJob, stageIndex: ReadonlyMap<string, numbe
     allowFailure: draft.allowFailure,
     schedulingType: draft.schedulingType,
     startIn: draft.startIn,
+    ...draft.control,
+    async: draft.async,
     needs: draft.hasNeeds ? (job.needs ?? []) : null,
     dependencies: job.dependencies,
     rules: draft.rules,
@@ -42,10 +45,9 @@ function attributesOf(
     stage: draft.stage.value,
     stage_idx: stageIndex.get(draft.stage.value) ?? null,
     when: draft.when.value,
+    ...(draft.dialect === 'proposed' && controlAttributes(draft)),
     allow_failure: typeof allowFailure === 'boolean' ? allowFailure : false,
-    needs:
-      job.needs?.map(need => ({ name: need.job, artifacts: need.artifacts, optional: need.optional })) ??
-      null,
+    needs: job.needs?.map(need => needAttributes(need, draft.dialect)) ?? null,
     dependencies: job.dependencies?.map(dependency => dependency.job) ?? null,
     scheduling_type: draft.schedulingType,
     only: null,
@@ -59,6 +61,22 @@ function attributesOf(
     })),
     options: optionsOf(job),
   };
+}
+
+/** Only the proposed syntax has these, with its defaults where nothing is written. */
+function controlAttributes({ control, async }: ExpandedJob['draft']): { readonly [key: string]: Json } {
+  return {
+    execution: control.execution?.value ?? 'automatic',
+    delay: control.delay?.value ?? null,
+    blocker: control.blocker?.value ?? false,
+    included: control.included?.value ?? true,
+    async: async?.value ?? false,
+  };
+}
+
+function needAttributes(need: Need, dialect: Dialect): { readonly [key: string]: Json } {
+  const { job: name, artifacts, optional, allowFailure } = need;
+  return { name, artifacts, optional, ...(dialect === 'proposed' && { allow_failure: allowFailure }) };
 }
 
 function optionsOf(job: ExpandedJob): { readonly [key: string]: Json } {

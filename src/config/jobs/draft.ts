@@ -1,18 +1,19 @@
 /** Jobs between the entry tree and the finished model: checked, with defaults, not yet expanded. */
 
+import type { Dialect } from '../dialect.js';
 import { takesDefault } from '../entries/definition.js';
 import { parseDuration } from '../entries/duration.js';
 import { childValue, type Entry, entryValue, isSpecified, isValid } from '../entries/entry.js';
 import { inheritance } from '../entries/inherit.js';
-import { bridgeNeeds, isPagesJob, triggerJobEntry } from '../entries/job.js';
+import { bridgeNeeds, isPagesJob, isTriggerJob } from '../entries/job.js';
 import { asList, compact, isObject, type JsonObject, toJson } from '../entries/json.js';
 import { type NeedItem, needItems } from '../entries/needs.js';
 import { type MatrixHash, matrixHashes } from '../entries/parallel.js';
 import { isArray, isHash } from '../entries/shape.js';
 import { variableList } from '../entries/variables.js';
-import type { AllowFailure, Dependency, Field, JobDefinition, RulesEntry, When } from '../job.js';
+import type { AllowFailure, Control, Dependency, Field, JobDefinition, RulesEntry, When } from '../job.js';
 import { get, isNull, type Json, type Value } from '../value.js';
-import { rulesEntries } from './rules-entries.js';
+import { allowFailureIn, controlOf, fieldAt, rulesEntries } from './rules-entries.js';
 
 /** One written job with all that its copies share. */
 export interface DraftJob {
@@ -22,6 +23,9 @@ export interface DraftJob {
   readonly allowFailure: Field<AllowFailure>;
   readonly schedulingType: 'stage' | 'dag';
   readonly startIn: Field<string> | null;
+  readonly dialect: Dialect;
+  readonly control: Control;
+  readonly async: Field<boolean> | null;
   /** Needs of jobs of the same pipeline; null when there are none, `[]` under a `needs` key included. */
   readonly needs: readonly NeedItem[] | null;
   readonly hasNeeds: boolean;
@@ -56,6 +60,7 @@ export type Defaults = ReadonlyMap<string, Entry>;
 export interface DraftContext {
   readonly defaults: Defaults;
   readonly hasWorkflowRules: boolean;
+  readonly dialect: Dialect;
 }
 
 /** The value that counts for a keyword: the job's own, the inherited one, or the default. */
@@ -78,11 +83,13 @@ export function draftJob(entry: Entry, definition: JobDefinition, context: Draft
     when: { value: (textOf(entry, 'when') ?? 'on_success') as When, at: written(entry, 'when') },
     allowFailure: allowFailureOf(entry),
     schedulingType: hasNeeds && bridgeNeeds(entry).length === 0 ? 'dag' : 'stage',
-    startIn: startInOf(entry),
+    startIn: fieldAt(entry.config, 'start_in', text => text),
+    dialect: context.dialect,
+    ...controlsOf(entry, context.dialect),
     needs: jobNeeds.length > 0 ? jobNeeds : null,
     hasNeeds,
-    dependencies: entry.type === triggerJobEntry ? null : dependenciesOf(entry),
-    rules: rulesEntries(entry.children.get('rules')),
+    dependencies: isTriggerJob(entry) ? null : dependenciesOf(entry),
+    rules: rulesEntries(entry.children.get('rules'), context.dialect),
     only: policies.only ?? null,
     except: policies.except ?? null,
     variables: draftVariables(entry),
@@ -94,7 +101,7 @@ export function draftJob(entry: Entry, definition: JobDefinition, context: Draft
     options: once(() =>
       compact({
         ...sharedOptions(entry, value, items),
-        ...(entry.type === triggerJobEntry ? {} : buildOptions(entry, value)),
+        ...(isTriggerJob(entry) ? {} : buildOptions(entry, value)),
       }),
     ),
   };
@@ -175,9 +182,10 @@ function textOf(entry: Entry, key: string): string | undefined {
   return value?.kind === 'scalar' ? value.text : undefined;
 }
 
-function startInOf(entry: Entry): Field<string> | null {
-  const text = textOf(entry, 'start_in');
-  return text === undefined ? null : { value: text, at: written(entry, 'start_in') };
+function controlsOf(entry: Entry, dialect: Dialect): Pick<DraftJob, 'control' | 'async'> {
+  const isProposed = dialect === 'proposed';
+  const async = isProposed ? fieldAt(entry.config, 'async', text => text === 'true') : null;
+  return { control: controlOf(entry.config, dialect), async };
 }
 
 /** GitLab takes the timeout of `default` for the runner alone, never for the job's options. */
@@ -205,10 +213,7 @@ function effectivePolicies(
 function allowFailureOf(entry: Entry): Field<AllowFailure> {
   const at = written(entry, 'allow_failure');
   if (at === null) return { value: textOf(entry, 'when') === 'manual', at: null };
-  if (at.kind === 'scalar') return { value: at.value === true, at };
-  const codes = get(at, 'exit_codes');
-  const list = codes === undefined || isNull(codes) ? [] : isArray(codes) ? codes.items : [codes];
-  return { value: { exitCodes: list.map(code => (code.kind === 'scalar' ? Number(code.value) : 0)) }, at };
+  return { value: allowFailureIn(at), at };
 }
 
 function dependenciesOf(entry: Entry): readonly Dependency[] | null {

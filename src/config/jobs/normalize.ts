@@ -136,7 +136,13 @@ function expandNeeds(
   if (needs === null) return null;
   return needs.flatMap(({ value, at }) => {
     const name = String(value.name);
-    const need = { artifacts: value.artifacts === true, optional: value.optional === true, at };
+    const { artifacts, optional, allow_failure: allowFailure } = value;
+    const need = {
+      artifacts: artifacts === true,
+      optional: optional === true,
+      allowFailure: allowFailure === true,
+      at,
+    };
     const own = copies.get(name);
     if (own === undefined) return [{ job: name, ...need }];
     const wanted = isObject(value.parallel) ? copiesOf(name, value.parallel) : own;

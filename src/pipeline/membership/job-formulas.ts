@@ -82,7 +82,7 @@ export class JobFormulas {
   outcomes(job: Job): readonly OutcomeFormula[] {
     const outcomes = jobOutcomes(job);
     if (job.rules === null) {
-      if (job.when.value === 'never') return [];
+      if (outcomes.length === 0) return [];
       const where = this.#share(
         job,
         () => `policy ${JSON.stringify([job.only, job.except])}`,

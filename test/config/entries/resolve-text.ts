@@ -1,17 +1,23 @@
 import type { Config } from '../../../src/config/config.js';
+import type { Dialect } from '../../../src/config/dialect.js';
 import { memoryFiles } from '../../../src/config/files.js';
 import type { Job } from '../../../src/config/job.js';
 import type { ConfigProblem } from '../../../src/config/problem.js';
 import { resolveConfig } from '../../../src/config/resolve.js';
 
 /** The configuration of one root file, with other files of the repository where needed. */
-export function resolveText(text: string, others: Readonly<Record<string, string>> = {}): Config {
-  return resolveConfig({ root: '.gitlab-ci.yml', files: memoryFiles({ '.gitlab-ci.yml': text, ...others }) });
+export function resolveText(
+  text: string,
+  others: Readonly<Record<string, string>> = {},
+  dialect: Dialect = 'current',
+): Config {
+  const files = memoryFiles({ '.gitlab-ci.yml': text, ...others });
+  return resolveConfig({ root: '.gitlab-ci.yml', files, dialect });
 }
 
 /** `kind «wrong token»` of every problem, in order; the token's first line without its braces, 30 characters at most. */
-export function problemsIn(text: string): readonly string[] {
-  return resolveText(text).problems.map(shown);
+export function problemsIn(text: string, dialect: Dialect = 'current'): readonly string[] {
+  return resolveText(text, {}, dialect).problems.map(shown);
 }
 
 function shown({ kind, at }: ConfigProblem): string {
