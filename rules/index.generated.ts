@@ -35,6 +35,7 @@ import { onFailureAfterAllowedFailure } from './control-flow/on-failure-after-al
 import { onFailureAfterSkippedNeeds } from './control-flow/on-failure-after-skipped-needs.js';
 import { onFailureNever } from './control-flow/on-failure-never.js';
 import { optionalNeedsStartImmediately } from './control-flow/optional-needs-start-immediately.js';
+import { pipelineNeverFinishes } from './control-flow/pipeline-never-finishes.js';
 import { onStopRulesMismatch } from './environments/on-stop-rules-mismatch.js';
 import { globalKeywordDeprecated } from './migration/global-keyword-deprecated.js';
 import { mixedOnlyAndRules } from './migration/mixed-only-and-rules.js';
@@ -111,6 +112,7 @@ export const RULES: readonly AnyLintRule[] = [
   onFailureAfterSkippedNeeds,
   onFailureNever,
   optionalNeedsStartImmediately,
+  pipelineNeverFinishes,
   onStopRulesMismatch,
   globalKeywordDeprecated,
   mixedOnlyAndRules,

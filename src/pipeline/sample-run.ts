@@ -8,13 +8,13 @@ import { type SimulationEvent, startSimulation } from './simulation.js';
 
 export interface SampleRun {
   readonly events: readonly (SimulationEvent & { readonly jobs: readonly string[] })[];
-  /** Of the job and of all it waits for. */
+  /** Of the job and of all it waits for, or of the whole pipeline. */
   readonly statuses: Statuses;
 }
 
 export interface RunOptions {
-  /** Only what this job waits for happens. */
-  readonly job: string;
+  /** Only what this job waits for happens; null: all that can happen, until nothing moves. */
+  readonly job: string | null;
   readonly fails?: ReadonlySet<string>;
   /** Manual jobs are played as soon as they can be. */
   readonly plays?: boolean;
@@ -31,7 +31,7 @@ const MAX_JOBS = 8_000;
 interface Runs {
   readonly model: PipelineModel;
   /** Those without failures and plays, by job. */
-  readonly calm: Map<string, SampleRun>;
+  readonly calm: Map<string | null, SampleRun>;
   jobsLeft: number;
 }
 
@@ -44,21 +44,26 @@ export function runUntil(pipeline: Pipeline, options: RunOptions): SampleRun | n
   const isCalm = options.fails === undefined && options.plays !== true && options.until === undefined;
   const known = isCalm ? runs.calm.get(options.job) : undefined;
   if (known !== undefined) return known;
-  const cone = coneOf(runs.model, runs.model.indexOf.get(options.job) ?? 0);
-  if (runs.jobsLeft < cone.size) return null;
-  runs.jobsLeft -= cone.size;
-  const run = play(restrictTo(runs.model, cone), options);
+  const part = options.job === null ? pipeline : partOf(runs.model, options.job);
+  if (runs.jobsLeft < part.jobs.length) return null;
+  runs.jobsLeft -= part.jobs.length;
+  const run = play(part, options);
   if (isCalm) runs.calm.set(options.job, run);
   return run;
+}
+
+function partOf(model: PipelineModel, job: string): Pipeline {
+  return restrictTo(model, coneOf(model, model.indexOf.get(job) ?? 0));
 }
 
 function play(cone: Pipeline, { job, fails, plays = false, until }: RunOptions): SampleRun {
   const simulation = startSimulation(cone, 'current');
   const others = cone.jobs.map(({ name }) => name).filter(name => name !== job);
-  const isOver = until ?? (status => status !== 'created');
+  const isOver = until ?? (status => status !== 'created' && job !== null);
   const events: SampleRun['events'][number][] = [];
   let statuses = simulation.statuses();
-  while (events.length < MAX_STEPS && !isOver(statuses.jobs[job])) {
+  const isDone = (): boolean => isOver(job === null ? undefined : statuses.jobs[job]);
+  while (events.length < MAX_STEPS && !isDone()) {
     const active = others.filter(name => isActive(statuses.jobs[name]));
     const manual = plays ? others.filter(name => statuses.jobs[name] === 'manual') : [];
     if (active.length + manual.length === 0) break;
@@ -67,7 +72,7 @@ function play(cone: Pipeline, { job, fails, plays = false, until }: RunOptions):
       ['drop', active.filter(name => fails?.has(name))],
       ['success', active.filter(name => !fails?.has(name))],
     ] as const) {
-      if (names.length === 0 || isOver(statuses.jobs[job])) continue;
+      if (names.length === 0 || isDone()) continue;
       events.push({ event, jobs: names });
       statuses = simulation.fire({ event, jobs: names }).statuses;
     }

@@ -74,3 +74,11 @@ describe('a run until a job leaves created', () => {
     expect(runUntil(pipeline, { job: 'build' })).toBe(calm);
   });
 });
+
+test('without a job the whole pipeline runs until nothing moves', () => {
+  const { events, statuses } = run(pipelineOf(SHOP), { job: null });
+  expect(statuses).toMatchObject({ pipeline: 'success', jobs: { gate: 'manual', report: 'success' } });
+  expect(events.flatMap(({ jobs }) => jobs).sort()).toEqual(['build', 'deploy', 'docs', 'report', 'unit']);
+  const failed = run(pipelineOf(SHOP), { job: null, fails: new Set(['docs']) });
+  expect(failed.statuses.jobs).toMatchObject({ docs: 'failed', deploy: 'skipped', report: 'success' });
+});
