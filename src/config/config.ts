@@ -75,8 +75,10 @@ export interface Limits {
 
 export interface ConfigOptions {
   readonly root: string;
-  /** The syntax that the files are written in; `current` when absent. */
+  /** The syntax that the files are written in; when absent, the root file may say it (`dialectOf`). */
   readonly dialect?: Dialect;
+  /** What holds where neither says it; `current` when absent. */
+  readonly defaultDialect?: Dialect;
   readonly files: RepositoryFiles;
   readonly foreign?: ForeignIncludes;
   readonly limits?: Partial<Limits>;

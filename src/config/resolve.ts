@@ -9,6 +9,7 @@ import { applyExtends } from './compose/extends.js';
 import { boundGrowth, growthProblem } from './compose/growth.js';
 import { resolveReferences } from './compose/reference.js';
 import type { Config, ConfigOptions, Parent } from './config.js';
+import { type Dialect, dialectOf } from './dialect.js';
 import { composeRoot, type Root } from './entries/root.js';
 import { expandIncludes } from './include/expand-includes.js';
 import { isBlankText } from './include/fetch.js';
@@ -52,7 +53,6 @@ function merge(
   session: Session,
   load: (report: Report) => Mapping | null,
 ): Config {
-  const { dialect = 'current' } = options;
   const problems: ConfigProblem[] = [];
   const report: Report = problem => problems.push(problem);
   const content = load(report);
@@ -68,6 +68,7 @@ function merge(
   const complete = found && growth.at === null;
   const sound = complete && problems.length === 0;
   const { limits } = session;
+  const dialect = chooseDialect(options, parent, session);
   const root = readable ? composeRoot(merged, { report, complete: sound, limits, dialect }) : NOTHING;
   return {
     root: options.root,
@@ -82,6 +83,13 @@ function merge(
     parent,
     ...root,
   };
+}
+
+/** A child pipeline is written as its parent is. */
+function chooseDialect(options: ConfigOptions, parent: Parent | null, { read }: Session): Dialect {
+  if (options.dialect !== undefined) return options.dialect;
+  if (parent !== null) return parent.config.dialect;
+  return dialectOf(read[0]?.stream.source.text ?? '') ?? options.defaultDialect ?? 'current';
 }
 
 /** The content of the root file, its inputs put in; null when there is none. */
