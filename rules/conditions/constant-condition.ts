@@ -2,10 +2,11 @@ import { parseOnce } from '../../src/conditions/expression/memo.js';
 import type { Expression, ExpressionNode } from '../../src/conditions/expression/node.js';
 import { variableNames, visitNodes } from '../../src/conditions/expression/node.js';
 import { CLOSED_VALUES, LATE_VARIABLES } from '../../src/conditions/predefined-variables.js';
+import type { Project } from '../../src/conditions/project.js';
 import type { Config } from '../../src/config/config.js';
 import type { Job, RulesEntry } from '../../src/config/job.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
-import { quoteList } from '../../src/linter/message.js';
+import { quote, quoteList } from '../../src/linter/message.js';
 import { type Membership, membershipOf } from '../../src/pipeline/membership/membership.js';
 import type { Node } from '../../src/syntax/node.js';
 
@@ -46,7 +47,8 @@ export const constantCondition: AnyLintRule = defineRule({
         const answers = new Set(uses.map(use => answerFor(membership, use)));
         const [answer] = answers;
         if (answers.size !== 1) continue;
-        if (answer === 'never') yield { messageId: 'false', at, data: { reason: reasonOf(expression) } };
+        if (answer === 'never')
+          yield { messageId: 'false', at, data: { reason: reasonOf(expression, config.project) } };
         if (answer === 'always' && isComparison(expression.root)) yield { messageId: 'true', at };
       }
     },
@@ -127,16 +129,37 @@ const FAMILIES: readonly (readonly [name: RegExp, where: string])[] = [
   [/^CI_EXTERNAL_PULL_REQUEST_/, 'pipelines of external pull requests'],
 ];
 
-function reasonOf(expression: Expression): string {
-  const facts = FAMILIES.flatMap(([pattern, where]) => {
+function reasonOf(expression: Expression, project: Project): string {
+  const facts = declaredFacts(expression, project);
+  const families = FAMILIES.flatMap(([pattern, where]) => {
     const names = variableNames(expression).filter(name => pattern.test(name));
     return names.length === 0
       ? []
       : [`${quoteList(names)} ${names.length === 1 ? 'exists' : 'exist'} in ${where} only`];
   });
+  facts.push(...families);
   visitNodes(expression.root, node => {
-    if (node.kind === 'string' && node.value === '' && facts.length > 0)
+    if (node.kind === 'string' && node.value === '' && families.length > 0)
       facts.push('what does not exist is `null`, which is not equal to an empty text');
   });
-  return facts.length === 0 ? 'Its parts contradict each other.' : `${[...new Set(facts)].join('; ')}.`;
+  const reason = [...new Set(facts)].join('; ');
+  return reason === ''
+    ? 'Its parts contradict each other.'
+    : `${reason[0]?.toUpperCase()}${reason.slice(1)}.`;
+}
+
+/** What the settings say of the variables. */
+function declaredFacts(expression: Expression, { defaultBranch, variables }: Project): string[] {
+  const facts: string[] = [];
+  for (const name of variableNames(expression)) {
+    const { set, values } = variables.get(name) ?? {};
+    if (set === 'never') facts.push(`the settings say that ${quote(name)} is never set`);
+    else if (values !== undefined)
+      facts.push(
+        `the settings say that ${quote(name)} is ${quoteList(values).replace(/ and (?=\S+$)/, ' or ')}`,
+      );
+    if (name === 'CI_DEFAULT_BRANCH' && defaultBranch !== null)
+      facts.push(`the settings say that the default branch is ${quote(defaultBranch)}`);
+  }
+  return facts;
 }

@@ -83,7 +83,7 @@ function groups(config: Config): Iterable<Group> {
   }
   const found = new Map<string, Group>();
   for (const job of config.jobs) {
-    const double = findDouble(membershipOf(config), job);
+    const double = findDouble(config, membershipOf(config), job);
     const by = double?.mergeRequest.decisionOf(job.name)?.by;
     if (double === null || by?.kind !== 'rule') continue;
     const warning = warnings.get(job.definition.name);
@@ -96,18 +96,25 @@ function groups(config: Config): Iterable<Group> {
   return found.values();
 }
 
-const PUSH =
-  '$CI_COMMIT_BRANCH == "feature" && $CI_DEFAULT_BRANCH == "main" && $CI_COMMIT_REF_PROTECTED == "false" && ' +
-  '$CI_OPEN_MERGE_REQUESTS == "group/project!1"';
+function pushTo({ project }: Config): string {
+  return (
+    `$CI_COMMIT_BRANCH == "feature" && $CI_DEFAULT_BRANCH == "${project.defaultBranch ?? 'main'}" && ` +
+    '$CI_COMMIT_REF_PROTECTED == "false" && $CI_OPEN_MERGE_REQUESTS == "group/project!1"'
+  );
+}
 
-function findDouble(membership: Membership, job: Job): Double | null {
+function findDouble(config: Config, membership: Membership, job: Job): Double | null {
   if (job.rules === null) return null;
   // What asks for a certain commit message or project is too rare to be a nuisance.
   const isIn = ({ composition, decisionOf, input }: Sighting): boolean =>
     input.variables === undefined && composition.pipeline !== null && decisionOf(job.name)?.form != null;
   const branch = membership.find(
     jobs =>
-      jobs.solver.and(jobs.solver.inTypes(['push-branch']), jobs.solver.expression(PUSH), jobs.includes(job)),
+      jobs.solver.and(
+        jobs.solver.inTypes(['push-branch']),
+        jobs.solver.expression(pushTo(config)),
+        jobs.includes(job),
+      ),
     isIn,
     'usual',
   );

@@ -49,7 +49,7 @@ export const needsMissingInPipeline: AnyLintRule = defineRule({
   on: {
     *pipeline(config) {
       if (!config.valid) return;
-      for (const group of byAssumption(missingNeeds(config))) {
+      for (const group of byAssumption(missingNeeds(config), config)) {
         const [first] = group;
         const [job] = first?.jobs ?? [];
         if (first === undefined || job === undefined) continue;
@@ -67,7 +67,7 @@ export const needsMissingInPipeline: AnyLintRule = defineRule({
           fix: () => makeOptional(need),
           ...(data.jobs.length === 1 ? { job: job.definition.name } : {}),
         };
-        const variables = assumedVariables(sighting.input);
+        const variables = assumedVariables(sighting.input, config.project);
         if (variables.length === 0) yield { ...facts, messageId: 'missing', data };
         else yield { ...facts, messageId: 'assumed', data: { ...data, variables } };
       }
@@ -89,10 +89,10 @@ interface MissingNeed {
 }
 
 /** What asks for the same variables of the project is one group; all else stands alone. */
-function byAssumption(missing: Iterable<MissingNeed>): Iterable<readonly MissingNeed[]> {
+function byAssumption(missing: Iterable<MissingNeed>, { project }: Config): Iterable<readonly MissingNeed[]> {
   const groups = new Map<unknown, MissingNeed[]>();
   for (const each of missing) {
-    const variables = assumedVariables(each.sighting.input);
+    const variables = assumedVariables(each.sighting.input, project);
     const key = variables.length === 0 ? each : variables.join();
     const known = groups.get(key);
     if (known === undefined) groups.set(key, [each]);

@@ -101,7 +101,8 @@ function testIn(node: ExpressionNode, tested: Set<string>): void {
 
 /** Set in every pipeline and for all that use the condition. */
 function isAlwaysSet(name: string, { jobs, inWorkflow }: WrittenCondition, config: Config): boolean {
-  if (ALWAYS_SET.includes(name)) return true;
+  const declared = config.project.variables.get(name);
+  if (ALWAYS_SET.includes(name) || (declared?.set === 'always' && !declared.isProtected)) return true;
   const inRoot = config.variables.has(name);
   if (inWorkflow && !inRoot) return false;
   return jobs.every(({ variables, inheritedVariables: inherited }) => {

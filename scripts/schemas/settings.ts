@@ -45,7 +45,58 @@ const LIMITS: Schema = {
   },
 };
 
-const VALUES: Schema = { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean'] } };
+const SCALAR: Schema = { type: ['string', 'number', 'boolean'] };
+
+const DECLARATION: Schema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    value: { ...SCALAR, description: 'Its value, unless whoever starts a pipeline gives another.' },
+    values: {
+      type: 'array',
+      items: SCALAR,
+      minItems: 1,
+      uniqueItems: true,
+      description: 'The only values that it ever has where it is set.',
+    },
+    set: {
+      type: 'string',
+      enum: ['always', 'sometimes', 'never'],
+      default: 'sometimes',
+      description: 'Whether pipelines have it from outside the configuration. With a `value`: always.',
+    },
+    protected: {
+      type: 'boolean',
+      default: false,
+      description: 'Whether only pipelines of protected branches and tags have it.',
+    },
+  },
+};
+
+const VARIABLES: Schema = {
+  type: 'object',
+  description:
+    'Variables that come from outside the configuration: of the project, its groups or the instance. A value, or what else is known.',
+  propertyNames: { pattern: '^[a-zA-Z_][a-zA-Z0-9_]*$' },
+  additionalProperties: {
+    if: { type: 'object' },
+    // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema.
+    then: DECLARATION,
+    else: SCALAR,
+  },
+};
+
+const REF_NAME: Schema = { type: 'string', pattern: '^[^\\s"~^:?*[\\\\]+$' };
+
+function protectedRefs(kind: string): Schema {
+  return {
+    type: 'array',
+    items: { type: 'string', minLength: 1 },
+    description: `Names of protected ${kind}; \`*\` stands for any text. An empty list: none is.`,
+  };
+}
+
+const VALUES: Schema = { type: 'object', additionalProperties: SCALAR };
 
 export function settingsSchema(rules: readonly AnyLintRule[]): Schema {
   return {
@@ -77,7 +128,10 @@ export function settingsSchema(rules: readonly AnyLintRule[]): Schema {
         description: 'Files that are not linted when they are found in a folder or by a glob.',
       },
       inlineIgnores: { type: 'boolean', default: true, description: 'Whether ignore comments count.' },
-      variables: { ...VALUES, description: 'Variables of the project, as `include` and its rules see them.' },
+      variables: VARIABLES,
+      defaultBranch: { ...REF_NAME, description: 'The default branch of the project.' },
+      protectedBranches: protectedRefs('branches'),
+      protectedTags: protectedRefs('tags'),
       inputs: { ...VALUES, description: "Values for the inputs of the configuration's own `spec`." },
       includes: INCLUDES,
       limits: LIMITS,

@@ -1,4 +1,5 @@
 /** The CI configuration as GitLab merges it. ci-lint's own configuration is called settings. */
+import type { Project } from '../conditions/project.js';
 import type { YamlStream } from '../syntax/yaml/stream.js';
 import type { Dialect } from './dialect.js';
 import type { ForeignInclude, ForeignIncludes, RepositoryFiles } from './files.js';
@@ -31,6 +32,7 @@ export interface Workflow {
 export interface Config {
   readonly root: string;
   readonly dialect: Dialect;
+  readonly project: Project;
   readonly files: readonly ConfigFile[];
   /** True when GitLab would accept the configuration, as far as `complete` lets us know. */
   readonly valid: boolean;
@@ -79,6 +81,8 @@ export interface ConfigOptions {
   readonly dialect?: Dialect;
   /** What holds where neither says it; `current` when absent. */
   readonly defaultDialect?: Dialect;
+  /** What is known of the project; nothing when absent. Its variables are seen by includes too. */
+  readonly project?: Project;
   readonly files: RepositoryFiles;
   readonly foreign?: ForeignIncludes;
   readonly limits?: Partial<Limits>;

@@ -4,6 +4,7 @@
  * GitLab stops at the first fault of a pass; we report it (`stops`), go on, and say nothing that follows from it.
  */
 
+import { UNKNOWN_PROJECT } from '../conditions/project.js';
 import { addEdgeStages } from './compose/edge-stages.js';
 import { applyExtends } from './compose/extends.js';
 import { boundGrowth, growthProblem } from './compose/growth.js';
@@ -53,6 +54,7 @@ function merge(
   session: Session,
   load: (report: Report) => Mapping | null,
 ): Config {
+  const { project = UNKNOWN_PROJECT } = options;
   const problems: ConfigProblem[] = [];
   const report: Report = problem => problems.push(problem);
   const content = load(report);
@@ -73,6 +75,7 @@ function merge(
   return {
     root: options.root,
     dialect,
+    project,
     files: session.read,
     valid: problems.every(problem => !problem.rejected),
     complete,

@@ -53,8 +53,11 @@ export interface ContextInput {
 const SHA = 'a'.repeat(40);
 const BEFORE_SHA = 'b'.repeat(40);
 
-/** The context with example values for all that the input leaves open; without input a push to the default branch. */
-export function describeContext(given: ContextInput = {}): PipelineContext {
+/**
+ * The context with example values for all that the input leaves open; without input a push to the default branch. `files`
+ * replace those of the input.
+ */
+export function describeContext(given: ContextInput = {}, files: PathSet | null = null): PipelineContext {
   const input: ContextInput = { ...CONTEXT_TYPES.get(given.type ?? ''), ...given };
   const defaultBranch = input.default_branch ?? 'main';
   const source = input.source ?? (input.merge_request === true ? 'merge_request_event' : 'push');
@@ -75,7 +78,7 @@ export function describeContext(given: ContextInput = {}): PipelineContext {
     ]),
     variables: new Map(Object.entries(input.variables ?? {})),
     changes: input.changes ? new PathSet(input.changes) : null,
-    files: new PathSet(input.exists ?? []),
+    files: files ?? new PathSet(input.exists ?? []),
   };
 }
 

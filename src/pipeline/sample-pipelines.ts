@@ -1,11 +1,18 @@
-/** The pipelines worth asking what happens in them: those of the usual events, without variables of a project. */
-import { PIPELINE_TYPES } from '../conditions/pipeline-types.js';
+/**
+ * The pipelines worth asking what happens in them: those of the usual events, without other variables than those that the
+ * settings say the project has.
+ */
+import { PathSet } from '../conditions/path-set.js';
+import type { PipelineType } from '../conditions/pipeline-types.js';
+import { possibleTypes, projectFiles } from '../conditions/project.js';
 import type { Config } from '../config/config.js';
 import { composePipeline } from './compose.js';
 import type { JobDecision } from './deciding-rule.js';
+import { membershipOf } from './membership/membership.js';
 import type { Sighting } from './membership/sighting.js';
 import type { Pipeline, PipelineJob } from './pipeline.js';
 import { type ContextInput, describeContext } from './pipeline-context.js';
+import { inProject } from './project-context.js';
 
 export interface SamplePipeline {
   readonly sighting: Sighting;
@@ -13,9 +20,9 @@ export interface SamplePipeline {
   readonly jobs: ReadonlyMap<string, PipelineJob>;
 }
 
-const SAMPLES: readonly (readonly [id: string, input: ContextInput])[] = [
+const samplesOf = (defaultBranch: string): readonly (readonly [id: string, input: ContextInput])[] => [
   ['merge-request', { source: 'merge_request_event' }],
-  ['push-branch', { source: 'push', branch: 'main' }],
+  ['push-branch', { source: 'push', branch: defaultBranch }],
   ['push-branch', { source: 'push', branch: 'feature' }],
   ['push-tag', { source: 'push', tag: 'v1.0.0' }],
   ['schedule-branch', { source: 'schedule' }],
@@ -29,7 +36,7 @@ const memo = new WeakMap<Config, readonly SamplePipeline[]>();
 
 /**
  * One for each set of jobs and their forms. None where GitLab could decide otherwise: in configurations that are not
- * complete or valid, and in those whose rules ask for files.
+ * complete or valid, and in those whose rules ask for files of a repository that nobody knows.
  */
 export function samplePipelines(config: Config): readonly SamplePipeline[] {
   let samples = memo.get(config);
@@ -41,10 +48,14 @@ export function samplePipelines(config: Config): readonly SamplePipeline[] {
 }
 
 function composeSamples(config: Config): readonly SamplePipeline[] {
-  if (!config.valid || !config.complete || config.jobs.length > MAX_JOBS || asksForFiles(config)) return [];
+  if (!config.valid || !config.complete || config.jobs.length > MAX_JOBS) return [];
+  const files = asksForFiles(config) ? projectFiles(config.project) : new PathSet([]);
+  if (files === null) return [];
+  const types = possibleTypes(config.project);
   const samples = new Map<string, SamplePipeline>();
-  for (const [id, input] of SAMPLES) {
-    const sample = composeSample(config, id, input);
+  for (const [id, input] of samplesOf(config.project.defaultBranch ?? 'main')) {
+    const type = types.find(candidate => candidate.id === id);
+    const sample = type === undefined ? null : composeSample(config, type, readInput(config, input), files);
     if (sample === null) continue;
     const key = JSON.stringify(sample.pipeline.jobs);
     if (!samples.has(key)) samples.set(key, sample);
@@ -58,12 +69,24 @@ function asksForFiles({ jobs, workflow }: Config): boolean {
   );
 }
 
-function composeSample(config: Config, id: string, input: ContextInput): SamplePipeline | null {
-  const type = PIPELINE_TYPES.find(candidate => candidate.id === id);
-  const context = describeContext(input);
+/** The event in the project, with those of its variables that conditions read. */
+function readInput(config: Config, input: ContextInput): ContextInput {
+  const { variables, ...rest } = inProject(input, config.project);
+  const { names } = membershipOf(config).conditions;
+  const read = Object.entries(variables ?? {}).filter(([name]) => names.has(name));
+  return read.length === 0 ? rest : { ...rest, variables: Object.fromEntries(read) };
+}
+
+function composeSample(
+  config: Config,
+  type: PipelineType,
+  input: ContextInput,
+  files: PathSet,
+): SamplePipeline | null {
+  const context = describeContext(input, files);
   const composition = composePipeline(config, context);
   const { pipeline } = composition;
-  if (type === undefined || pipeline === null || !composition.certain) return null;
+  if (pipeline === null || !composition.certain) return null;
   let decisions: ReadonlyMap<string, JobDecision> | undefined;
   const decisionOf = (name: string): JobDecision | undefined => {
     decisions ??= new Map(composition.decisions.map(decision => [decision.job.name, decision]));

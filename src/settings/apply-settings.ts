@@ -1,12 +1,14 @@
 /** From settings as people write them to what the engine and the configuration passes take. */
 import { resolve } from 'node:path';
 import picomatch from 'picomatch';
+import type { Project } from '../conditions/project.js';
 import type { ConfigOptions } from '../config/config.js';
 import { DEFAULT_TARGET } from '../config/keywords/target.js';
 import { pathInside } from '../host/repository.js';
 import type { Preset } from '../linter/lint-rule.js';
 import type { Override, ResolvedRuleSettings, RuleLevel, RuleSetting } from '../linter/rule-settings.js';
 import { includesFrom } from './include-sources.js';
+import { projectOf } from './project.js';
 import type { RuleEntry, SettingsFile } from './settings.js';
 
 /** What the command line says; it wins over the settings, overrides included. */
@@ -18,7 +20,8 @@ export interface SettingsFlags {
 
 export interface AppliedSettings {
   readonly rules: ResolvedRuleSettings;
-  readonly config: Pick<ConfigOptions, 'foreign' | 'limits' | 'inputs' | 'variables'>;
+  /** The project without its files, which are nobody's to know here. */
+  readonly config: Pick<ConfigOptions, 'foreign' | 'limits' | 'inputs'> & { readonly project: Project };
   /** True for files that are not linted when nobody names them. Paths are relative to the root. */
   readonly ignores: (path: string) => boolean;
 }
@@ -47,7 +50,7 @@ export function applySettings(file: SettingsFile, root: string, flags: SettingsF
       ...(settings.includes === undefined ? {} : { foreign: includesFrom(settings.includes, folder) }),
       ...(settings.limits === undefined ? {} : { limits: settings.limits }),
       ...(settings.inputs === undefined ? {} : { inputs: settings.inputs }),
-      ...(settings.variables === undefined ? {} : { variables: texts(settings.variables) }),
+      project: projectOf(settings),
     },
     ignores: pathMatcher(settings.ignores ?? [], root, folder),
   };
@@ -71,8 +74,4 @@ function pathMatcher(globs: readonly string[], root: string, folder: string): (p
     const inside = pathInside(folder, resolve(root, path));
     return inside !== null && match(inside);
   };
-}
-
-function texts(values: Readonly<Record<string, string | number | boolean>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
 }

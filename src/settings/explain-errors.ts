@@ -16,23 +16,39 @@ export interface ReadSettings {
 
 /** One line an error: `file:line:column: key: what is wrong`. */
 export function explainErrors(file: ReadSettings, errors: readonly SchemaError[]): string[] {
-  const tree = file.text === null ? null : parseTree(file.path, file.text);
+  const tree = treeOf(file);
   const lines = new Set<string>();
   for (const error of errors) {
     // The branches of a condition speak for themselves.
-    if (error.keyword === 'if' || isSecondWord(error)) continue;
+    if (error.keyword === 'if' || error.keyword === 'propertyNames' || isSecondWord(error)) continue;
     const keys = pointerKeys(error.instancePath);
-    const extra = error.params.additionalProperty;
+    const extra = error.params.additionalProperty ?? error.propertyName;
     const path = typeof extra === 'string' ? [...keys, extra] : keys;
-    const place = tree === null ? file.path : placeOf(file.path, tree, [...file.inText, ...path]);
     const name = path.length === 0 ? 'the settings' : path.join('.');
-    lines.add(`${place}: ${name}: ${explain(error, keys)}`);
+    lines.add(`${placeIn(file, tree, path)}: ${name}: ${explain(error, keys)}`);
   }
   return [...lines];
 }
 
+/** The same for what the schema cannot tell; `path` is the keys that lead to it. */
+export function explainFaults(
+  file: ReadSettings,
+  faults: readonly { readonly path: readonly string[]; readonly reason: string }[],
+): string[] {
+  const tree = treeOf(file);
+  return faults.map(({ path, reason }) => `${placeIn(file, tree, path)}: ${path.join('.')}: ${reason}`);
+}
+
+function treeOf({ path, text }: ReadSettings): Node | null {
+  return text === null ? null : parseTree(path, text);
+}
+
+function placeIn({ path, inText }: ReadSettings, tree: Node | null, keys: readonly string[]): string {
+  return tree === null ? path : placeOf(path, tree, [...inText, ...keys]);
+}
+
 function explain(
-  { keyword, params, message, data, parentSchema }: SchemaError,
+  { keyword, params, message, data, parentSchema, propertyName }: SchemaError,
   keys: readonly string[],
 ): string {
   switch (keyword) {
@@ -52,6 +68,7 @@ function explain(
     case 'required':
       return `the key ${String(params.missingProperty)} is missing`;
     case 'pattern':
+      if (propertyName !== undefined) return 'is not the name of a variable: letters, digits and underscores';
       return `${show(data)} does not match ${String(params.pattern)}`;
     default:
       return message ?? 'is not valid';

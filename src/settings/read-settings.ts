@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { cosmiconfig } from 'cosmiconfig';
-import { explainErrors, type ReadSettings } from './explain-errors.js';
+import { explainErrors, explainFaults, type ReadSettings } from './explain-errors.js';
 import { explainUnreadable } from './explain-unreadable.js';
+import { projectFaults } from './project.js';
 import { type Settings, SettingsError } from './settings.js';
 import { validateSettings } from './validate-settings.generated.js';
 
@@ -18,9 +19,14 @@ export async function readSettings(path: string): Promise<Settings> {
 }
 
 function checkSettings(file: ReadSettings): Settings {
+  if (!validateSettings(file.value)) {
+    throw new SettingsError(explainErrors(file, validateSettings.errors ?? []));
+  }
   // Checked right here: what passes the schema has this type.
-  if (validateSettings(file.value)) return file.value as Settings;
-  throw new SettingsError(explainErrors(file, validateSettings.errors ?? []));
+  const settings = file.value as Settings;
+  const faults = projectFaults(settings);
+  if (faults.length > 0) throw new SettingsError(explainFaults(file, faults));
+  return settings;
 }
 
 /** Null when the file is empty. */

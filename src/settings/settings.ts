@@ -6,6 +6,16 @@ import type { RuleLevel } from '../linter/rule-settings.js';
 /** What people write for a rule: a level, or a level and options. */
 export type RuleEntry = RuleLevel | readonly [RuleLevel, Readonly<Record<string, unknown>>?];
 
+export type SettingsScalar = string | number | boolean;
+
+/** What is known of a variable that comes from outside the configuration. */
+export interface DeclaredVariable {
+  readonly value?: SettingsScalar;
+  readonly values?: readonly SettingsScalar[];
+  readonly set?: 'always' | 'sometimes' | 'never';
+  readonly protected?: boolean;
+}
+
 /** Where the text of an include from elsewhere stands. */
 export interface IncludeSource {
   readonly project?: string;
@@ -28,8 +38,11 @@ export interface Settings {
   }[];
   readonly ignores?: readonly string[];
   readonly inlineIgnores?: boolean;
-  readonly variables?: Readonly<Record<string, string | number | boolean>>;
-  readonly inputs?: Readonly<Record<string, string | number | boolean>>;
+  readonly variables?: Readonly<Record<string, SettingsScalar | DeclaredVariable>>;
+  readonly defaultBranch?: string;
+  readonly protectedBranches?: readonly string[];
+  readonly protectedTags?: readonly string[];
+  readonly inputs?: Readonly<Record<string, SettingsScalar>>;
   readonly includes?: readonly IncludeSource[];
   readonly limits?: Partial<Limits>;
   readonly tier?: Tier;

@@ -10,6 +10,8 @@ export interface SchemaError {
   readonly instancePath: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly message?: string;
+  /** The key, where `propertyNames` is about one. */
+  readonly propertyName?: string;
   /** The value itself. */
   readonly data?: unknown;
   readonly parentSchema: {

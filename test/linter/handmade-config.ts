@@ -1,3 +1,4 @@
+import { UNKNOWN_PROJECT } from '../../src/conditions/project.js';
 import type { Config, ConfigFile } from '../../src/config/config.js';
 import { memoryFiles } from '../../src/config/files.js';
 import type { ConfigProblem, Place } from '../../src/config/problem.js';
@@ -28,6 +29,7 @@ export function handmadeFile(path: string, text: string, more: Partial<ConfigFil
 export function handmadeConfig(files: readonly ConfigFile[], more: Partial<Config> = {}): Config {
   return {
     dialect: 'current',
+    project: UNKNOWN_PROJECT,
     root: files[0]?.path ?? 'none',
     files,
     valid: true,

@@ -62,10 +62,35 @@ test('the target is the latest GitLab with everything, until the settings say le
   expect(target({ gitlabVersion: '17.3' })).toEqual({ tier: 'ultimate', gitlabVersion: '17.3' });
 });
 
-test('variables reach the configuration as text', () => {
-  const settings: Settings = { variables: { A: 1, B: true, C: 'c' } };
-  const { config } = applySettings({ path: null, folder: '/repo', settings }, '/repo');
-  expect(config.variables).toEqual({ A: '1', B: 'true', C: 'c' });
+function projectOf(settings: Settings) {
+  return applySettings({ path: null, folder: '/repo', settings }, '/repo').config.project;
+}
+
+test('variables with a value are always set, as text', () => {
+  const { variables } = projectOf({ variables: { A: 1, B: true, C: { value: 'c', values: ['c', 2] } } });
+  expect(Object.fromEntries(variables)).toEqual({
+    A: { value: '1', set: 'always', isProtected: false },
+    B: { value: 'true', set: 'always', isProtected: false },
+    C: { value: 'c', values: ['c', '2'], set: 'always', isProtected: false },
+  });
+});
+
+test('other declarations say what is known, and nothing else', () => {
+  const { variables } = projectOf({
+    variables: { A: { values: ['x'] }, B: { set: 'never' }, C: { set: 'always', protected: true } },
+  });
+  expect(Object.fromEntries(variables)).toEqual({
+    A: { values: ['x'], set: 'sometimes', isProtected: false },
+    B: { set: 'never', isProtected: false },
+    C: { set: 'always', isProtected: true },
+  });
+});
+
+test('an empty list of protected refs says that there is none, no list says nothing', () => {
+  expect(projectOf({}).protectedRefs).toEqual({ branch: null, tag: null });
+  const { protectedRefs, defaultBranch } = projectOf({ protectedBranches: [], defaultBranch: 'trunk' });
+  expect(protectedRefs).toEqual({ branch: [], tag: null });
+  expect(defaultBranch).toBe('trunk');
 });
 
 let folder: string;

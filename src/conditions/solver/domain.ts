@@ -4,12 +4,14 @@ import { isPredefined } from '../pipeline-types.js';
 import { CAN_BE_EMPTY, CLOSED_VALUES, REF_NAMES, ZERO_SHA } from '../predefined-variables.js';
 import type { TextConditions } from './text.js';
 
-/** What the settings say of a variable. */
+/** What is known of a variable; see `Project`. */
 export interface VariableDeclaration {
   /** The only values that it has where it is set. */
   readonly values?: readonly string[] | undefined;
   /** Whether it comes from outside the configuration (project, group, instance, or whoever starts the pipeline). */
   readonly set?: 'always' | 'never' | 'sometimes' | undefined;
+  /** Pipelines of protected refs always have it; `set` says what holds of the others. */
+  readonly onProtectedRefs?: boolean | undefined;
 }
 
 export type VariableDeclarations = ReadonlyMap<string, VariableDeclaration>;

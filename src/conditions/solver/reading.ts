@@ -2,8 +2,9 @@
 import type { Value } from '../expression/value.js';
 import { type PipelineType, presenceIn } from '../pipeline-types.js';
 import { CLOSED_VALUES, JOB_MAYBE_SET, JOB_SET, ZERO_SHA } from '../predefined-variables.js';
-import type { Atom, AtomTable } from './atom.js';
-import { type Bdd, type BddStore, TRUE } from './bdd.js';
+import { type ProtectedRefs, protectedPattern } from '../project.js';
+import type { AtomTable } from './atom.js';
+import { type Bdd, type BddStore, FALSE, TRUE } from './bdd.js';
 import type { VariableDeclarations } from './domain.js';
 
 /** The unknown text of a variable that is set. */
@@ -37,6 +38,7 @@ export interface Reader {
   readonly atoms: AtomTable;
   readonly store: BddStore;
   readonly declarations: VariableDeclarations;
+  readonly protectedRefs: ProtectedRefs;
 }
 
 /** The variable whose text this one has in pipelines of the type: a branch is known as the ref. */
@@ -52,30 +54,69 @@ export function readVariable(
 ): readonly Guarded[] {
   const fact = scope.facts?.get(name);
   if (fact !== undefined) return always(fact);
+  const { atoms, store } = reader;
   const written = scope.variables.get(name);
   const presence = presenceIn(type, name);
-  if (presence === 'user') return readOutside(reader, name, name, written ?? null);
+  if (presence === 'user') return readOutside(reader, type, name, written ?? null);
   if (written !== undefined) return always(written);
   const fixed = type.values.get(name);
   if (fixed !== undefined) return always(fixed);
+  if (name === 'CI_COMMIT_REF_PROTECTED') return readProtection(reader, type);
   const unknown = unknownOf(reader, symbolOf(type, name));
   if (name === 'CI_COMMIT_BEFORE_SHA' && type.changes === 'either') {
-    return choice(reader, { kind: 'knows-changes' }, unknown, ZERO_SHA);
+    return choice(reader, store.atom(atoms.indexOf({ kind: 'knows-changes' })), unknown, ZERO_SHA);
   }
   if (presence === 'set') return always(unknown);
-  return presence === 'unset' ? always(null) : readOutside(reader, name, symbolOf(type, name), null);
+  return presence === 'unset' ? always(null) : readOutside(reader, type, name, null);
 }
 
 function readOutside(
   reader: Reader,
+  type: PipelineType,
   name: string,
-  symbol: string,
   otherwise: string | null,
 ): readonly Guarded[] {
-  const set = reader.declarations.get(name)?.set ?? 'sometimes';
-  if (set === 'never') return always(otherwise);
-  const unknown = unknownOf(reader, symbol);
-  return set === 'always' ? always(unknown) : choice(reader, { kind: 'defined', name }, unknown, otherwise);
+  const { store, atoms, declarations } = reader;
+  const { set = 'sometimes', onProtectedRefs = false } = declarations.get(name) ?? {};
+  const isGiven =
+    set === 'sometimes'
+      ? store.atom(atoms.indexOf({ kind: 'defined', name }))
+      : set === 'always'
+        ? TRUE
+        : FALSE;
+  const isSet = onProtectedRefs ? store.or(isGiven, isProtected(reader, type)) : isGiven;
+  return choice(reader, isSet, unknownOf(reader, symbolOf(type, name)), otherwise);
+}
+
+/** Whether the ref is protected follows from its name, but for merge requests, where settings of the project decide too. */
+function readProtection(reader: Reader, type: PipelineType): readonly Guarded[] {
+  const { protectedRefs, store, atoms } = reader;
+  const wildcards = type.refKind === 'merge request' ? null : protectedRefs[type.refKind];
+  if (wildcards === null) return always(unknownOf(reader, 'CI_COMMIT_REF_PROTECTED'));
+  const pattern = protectedPattern(wildcards);
+  if (pattern === null) return always('false');
+  const symbol = symbolOf(type, 'CI_COMMIT_REF_NAME');
+  return choice(
+    reader,
+    store.atom(atoms.indexOf({ kind: 'matches', name: symbol, pattern })),
+    'true',
+    'false',
+  );
+}
+
+function isProtected(reader: Reader, type: PipelineType): Bdd {
+  const { store, atoms } = reader;
+  let holds: Bdd = FALSE;
+  for (const { guard, value } of readProtection(reader, type)) {
+    const isTrue =
+      typeof value === 'object' && value !== null && value.kind === 'unknown'
+        ? store.atom(atoms.indexOf({ kind: 'equals', name: value.name, text: 'true' }))
+        : value === 'true'
+          ? TRUE
+          : FALSE;
+    holds = store.or(holds, store.and(guard, isTrue));
+  }
+  return holds;
 }
 
 /** A variable with a single possible value is known. */
@@ -88,13 +129,9 @@ function always(value: SymbolicValue): readonly Guarded[] {
   return [{ guard: TRUE, value }];
 }
 
-function choice(
-  { atoms, store }: Reader,
-  atom: Atom,
-  yes: SymbolicValue,
-  no: SymbolicValue,
-): readonly Guarded[] {
-  const guard = store.atom(atoms.indexOf(atom));
+function choice({ store }: Reader, guard: Bdd, yes: SymbolicValue, no: SymbolicValue): readonly Guarded[] {
+  if (guard === TRUE) return always(yes);
+  if (guard === FALSE) return always(no);
   return [
     { guard, value: yes },
     { guard: store.not(guard), value: no },

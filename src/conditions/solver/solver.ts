@@ -9,6 +9,7 @@ import { variableNames } from '../expression/node.js';
 import { matchesExists, type PathSet } from '../path-set.js';
 import { PIPELINE_TYPES, type PipelineType } from '../pipeline-types.js';
 import type { Policy } from '../policy.js';
+import { type ProtectedRefs, UNKNOWN_REFS } from '../project.js';
 import type { ChangesClause, ExistsClause, RulesEntry } from '../rules/entry.js';
 import { AtomTable, type ChangesQuestion } from './atom.js';
 import { BddStore } from './bdd.js';
@@ -26,6 +27,7 @@ export interface SolverSettings {
   /** The types that can occur; all if absent. */
   readonly types?: readonly PipelineType[] | undefined;
   readonly variables?: VariableDeclarations | undefined;
+  readonly protectedRefs?: ProtectedRefs | undefined;
   /** All files of the repository; without them `exists` may hold or not. */
   readonly files?: PathSet | undefined;
 }
@@ -49,6 +51,7 @@ export class Solver {
       atoms: new AtomTable(),
       store: new BddStore(),
       declarations: settings.variables ?? new Map(),
+      protectedRefs: settings.protectedRefs ?? UNKNOWN_REFS,
     };
     this.#compiler = new FormulaCompiler(this.#reader, this.types);
     this.#finder = new ModelFinder(this.#reader, new TextSolver());

@@ -1,3 +1,6 @@
+import { givenVariables, isProtectedRef, type Project } from '../../conditions/project.js';
+import { slugify } from '../../conditions/slug.js';
+
 /**
  * What `include` and inputs see when nobody says in which pipeline: a push to the default branch `main` of a project
  * on gitlab.com.
@@ -26,3 +29,20 @@ export const branchVariables: Readonly<Record<string, string>> = {
   CI_SERVER_PROTOCOL: 'https',
   CI_SERVER_URL: 'https://gitlab.com',
 };
+
+/** The same where something is known of the project: its default branch and variables. */
+export function includeVariables(project: Project): Readonly<Record<string, string>> {
+  const branch = project.defaultBranch ?? 'main';
+  const slug = slugify(branch);
+  const isProtected = isProtectedRef(project, 'branch', branch) ?? true;
+  return {
+    ...branchVariables,
+    CI_COMMIT_BRANCH: branch,
+    CI_COMMIT_REF_NAME: branch,
+    CI_COMMIT_REF_SLUG: slug,
+    CI_COMMIT_REF_PROTECTED: String(isProtected),
+    CI_DEFAULT_BRANCH: branch,
+    CI_DEFAULT_BRANCH_SLUG: slug,
+    ...givenVariables(project, isProtected),
+  };
+}

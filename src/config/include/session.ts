@@ -3,6 +3,7 @@
 import { expandedVariables } from '../../conditions/expand-variables.js';
 import type { VariableLookup } from '../../conditions/expression/evaluate.js';
 import { PathSet } from '../../conditions/path-set.js';
+import { UNKNOWN_PROJECT } from '../../conditions/project.js';
 import { Source } from '../../syntax/source.js';
 import { parseYaml } from '../../syntax/yaml/parse.js';
 import type { YamlStream } from '../../syntax/yaml/stream.js';
@@ -13,7 +14,7 @@ import { withDefaults } from '../limits.js';
 import { type Documents, loadDocuments } from '../load/documents.js';
 import type { Place, Report } from '../problem.js';
 import type { Step } from '../value.js';
-import { branchVariables } from './branch-variables.js';
+import { includeVariables } from './branch-variables.js';
 
 export interface Session {
   readonly files: RepositoryFiles;
@@ -54,8 +55,9 @@ export interface Scope {
 }
 
 export function openSession(options: ConfigOptions, isChild: boolean): Session {
-  const given = options.variables ?? {};
-  const values = Object.hasOwn(given, 'CI_PIPELINE_SOURCE') ? given : { ...branchVariables, ...given };
+  const { variables: given = {}, project = UNKNOWN_PROJECT } = options;
+  const isWhole = Object.hasOwn(given, 'CI_PIPELINE_SOURCE');
+  const values = isWhole ? given : { ...includeVariables(project), ...given };
   const variables: VariableLookup = name => (Object.hasOwn(values, name) ? values[name] : undefined);
   return {
     files: options.files,
@@ -64,7 +66,10 @@ export function openSession(options: ConfigOptions, isChild: boolean): Session {
     variables,
     expanded: expandedVariables(variables),
     isOpen: name =>
-      options.undeclared === 'unknown' && variables(name) === undefined && !/^(?:CI|GITLAB)_/.test(name),
+      options.undeclared === 'unknown' &&
+      variables(name) === undefined &&
+      project.variables.get(name)?.set !== 'never' &&
+      !/^(?:CI|GITLAB)_/.test(name),
     streams: new Map(),
     documents: new Map(),
     wildcards: new Map(),

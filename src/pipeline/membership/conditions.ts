@@ -11,6 +11,7 @@ export interface Conditions {
   /** The distinct `if` expressions of jobs and workflow. */
   readonly expressions: ReadonlySet<string>;
   readonly asksForChanges: boolean;
+  readonly asksForFiles: boolean;
   /** Every variable that a condition can read, through the values of others too. No other one matters for membership. */
   readonly names: ReadonlySet<string>;
   /** False when includes depend on the pipeline, or could not be read: then other jobs may exist elsewhere. */
@@ -23,6 +24,7 @@ export function conditionsOf(config: Config): Conditions {
   const expressions = new Set<string>();
   const globs: string[] = [];
   let asksForChanges = false;
+  let asksForFiles = false;
   for (const entry of [
     ...(config.workflow?.rules ?? []),
     ...config.jobs.flatMap(({ rules }) => rules ?? []),
@@ -30,6 +32,7 @@ export function conditionsOf(config: Config): Conditions {
     const { if: text, changes, exists } = clausesOf(entry);
     if (text !== undefined) expressions.add(text);
     if (changes !== undefined) asksForChanges = true;
+    if (exists !== undefined) asksForFiles = true;
     globs.push(...(changes?.paths ?? []), changes?.compareTo ?? '', ...(exists?.paths ?? []));
   }
   for (const job of config.jobs) {
@@ -51,7 +54,8 @@ export function conditionsOf(config: Config): Conditions {
     }
     return answer;
   };
-  return { expressions, asksForChanges, names: namesRead(config, expressions, globs), isWhole, isSettled };
+  const names = namesRead(config, expressions, globs);
+  return { expressions, asksForChanges, asksForFiles, names, isWhole, isSettled };
 }
 
 /** Expressions see values as they are written; in globs, and in the values that these name, variables are expanded. */

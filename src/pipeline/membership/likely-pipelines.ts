@@ -6,15 +6,17 @@ import type { Solver } from '../../conditions/solver/solver.js';
 export interface LikelyPipeline {
   readonly type: PipelineType;
   /** What else holds in it; null for nothing. */
-  readonly where: ((solver: Solver) => Formula) | null;
+  readonly where: ((solver: Solver, defaultBranch?: string) => Formula) | null;
 }
 
-const ON_DEFAULT = '$CI_COMMIT_BRANCH == "main" && $CI_DEFAULT_BRANCH == "main"';
-const ON_FEATURE = '$CI_COMMIT_BRANCH == "feature" && $CI_DEFAULT_BRANCH == "main"';
+/** Stands for the default branch. */
+const DEFAULT = '<default>';
+const ON_DEFAULT = `$CI_COMMIT_BRANCH == "${DEFAULT}" && $CI_DEFAULT_BRANCH == "${DEFAULT}"`;
+const ON_FEATURE = `$CI_COMMIT_BRANCH == "feature" && $CI_DEFAULT_BRANCH == "${DEFAULT}"`;
 const FROM_FEATURE =
-  '$CI_MERGE_REQUEST_SOURCE_BRANCH_NAME == "feature" && $CI_MERGE_REQUEST_TARGET_BRANCH_NAME == "main" && ' +
-  '$CI_DEFAULT_BRANCH == "main"';
-const WITH_VERSION = '$CI_COMMIT_TAG == "v1.0.0" && $CI_DEFAULT_BRANCH == "main"';
+  '$CI_MERGE_REQUEST_SOURCE_BRANCH_NAME == "feature" && ' +
+  `$CI_MERGE_REQUEST_TARGET_BRANCH_NAME == "${DEFAULT}" && $CI_DEFAULT_BRANCH == "${DEFAULT}"`;
+const WITH_VERSION = `$CI_COMMIT_TAG == "v1.0.0" && $CI_DEFAULT_BRANCH == "${DEFAULT}"`;
 
 const USUAL: readonly (readonly [id: string, where: string])[] = [
   ['merge-request', FROM_FEATURE],
@@ -45,9 +47,13 @@ function typeOf(id: string): PipelineType {
   return type;
 }
 
+function condition(text: string): LikelyPipeline['where'] {
+  return (solver, branch = 'main') => solver.expression(text.replaceAll(DEFAULT, branch));
+}
+
 /** Pipelines of usual types, first with the names that everybody gives branches and tags, then with any. */
 export const USUAL_PIPELINES: readonly LikelyPipeline[] = [
-  ...USUAL.map(([id, text]) => ({ type: typeOf(id), where: (solver: Solver) => solver.expression(text) })),
+  ...USUAL.map(([id, text]) => ({ type: typeOf(id), where: condition(text) })),
   ...[...new Set(USUAL.map(([id]) => id))].map(id => ({ type: typeOf(id), where: null })),
 ];
 

@@ -4,8 +4,15 @@
  */
 import { parseOnce } from '../../conditions/expression/memo.js';
 import { variableNames } from '../../conditions/expression/node.js';
-import { isPredefined } from '../../conditions/pipeline-types.js';
-import type { VariableDeclaration } from '../../conditions/solver/domain.js';
+import type { PathSet } from '../../conditions/path-set.js';
+import { isPredefined, type PipelineType } from '../../conditions/pipeline-types.js';
+import {
+  declarationsOf,
+  possibleTypes,
+  projectFiles,
+  usualDeclarationsOf,
+} from '../../conditions/project.js';
+import type { VariableDeclaration, VariableDeclarations } from '../../conditions/solver/domain.js';
 import type { Formula } from '../../conditions/solver/formula.js';
 import { type Answer, Solver } from '../../conditions/solver/solver.js';
 import type { Witness } from '../../conditions/solver/witness.js';
@@ -37,12 +44,15 @@ export class Membership {
   readonly #config: Config;
   readonly #composed = new Map<string, Composed>();
   readonly #sightings = new Map<readonly LikelyPipeline[], Map<Formula, Sightings>>();
+  readonly #types: readonly PipelineType[];
   #conditions: Conditions | undefined;
   #any: JobFormulas | undefined;
+  #here: JobFormulas | undefined;
   #plain: JobFormulas | undefined;
 
   constructor(config: Config) {
     this.#config = config;
+    this.#types = possibleTypes(config.project);
   }
 
   get conditions(): Conditions {
@@ -50,10 +60,28 @@ export class Membership {
     return this.#conditions;
   }
 
-  /** Formulas under which any variable can have any value. */
+  /** Formulas under which any variable can have any value that the settings allow. */
   get jobs(): JobFormulas {
-    this.#any ??= new JobFormulas(this.#config, new Solver(), this.conditions.names);
+    this.#any ??= this.#formulas(declarationsOf(this.#config.project), null);
     return this.#any;
+  }
+
+  /** The same with the files that the repository has now. */
+  get #jobsHere(): JobFormulas {
+    const { project } = this.#config;
+    const files = this.#files;
+    this.#here ??= files === null ? this.jobs : this.#formulas(declarationsOf(project), files);
+    return this.#here;
+  }
+
+  get #files(): PathSet | null {
+    return this.conditions.asksForFiles ? projectFiles(this.#config.project) : null;
+  }
+
+  #formulas(variables: VariableDeclarations, files: PathSet | null): JobFormulas {
+    const { protectedRefs } = this.#config.project;
+    const solver = new Solver({ types: this.#types, variables, protectedRefs, files: files ?? undefined });
+    return new JobFormulas(this.#config, solver, this.conditions.names);
   }
 
   /** True when it is proven that no pipeline, of whatever type and with whatever variables, is so. */
@@ -68,7 +96,7 @@ export class Membership {
 
   /**
    * A pipeline in which the question holds and of which `confirms` is true once it is composed. Pipelines that most
-   * projects have are tried first, without variables of the project.
+   * projects have are tried first, without other variables than those that the settings say the project has.
    */
   find(
     question: Question,
@@ -79,9 +107,10 @@ export class Membership {
     const plain = this.#plainJobs();
     const asked = question(plain);
     if (reach === 'usual') return this.#search(plain.solver, asked, USUAL_PIPELINES, 'nothing', confirms);
-    const { solver } = this.jobs;
-    const formula = question(this.jobs);
-    if (formula === solver.never || solver.witness(formula, LIKELY_TYPES) === null) return null;
+    const { solver } = this.#jobsHere;
+    const formula = question(this.#jobsHere);
+    if (formula === solver.never || solver.witness(formula, this.#possible(LIKELY_TYPES)) === null)
+      return null;
     return (
       this.#search(plain.solver, asked, USUAL_PIPELINES, 'nothing', confirms) ??
       this.#search(plain.solver, asked, UNUSUAL_PIPELINES, 'unusual', confirms) ??
@@ -89,20 +118,27 @@ export class Membership {
     );
   }
 
-  /** Formulas under which no variable is set but those of GitLab and of the configuration. */
+  /** Formulas under which no variable is set but those of GitLab, of the configuration and of the project. */
   #plainJobs(): JobFormulas {
     if (this.#plain === undefined) {
-      const unset = new Map<string, VariableDeclaration>();
+      const declarations = new Map<string, VariableDeclaration>();
       for (const text of this.conditions.expressions) {
         const parsed = parseOnce(text);
         if (!parsed.ok) continue;
         for (const name of variableNames(parsed.expression)) {
-          if (!isPredefined(name)) unset.set(name, { set: 'never' });
+          if (!isPredefined(name)) declarations.set(name, { set: 'never' });
         }
       }
-      this.#plain = new JobFormulas(this.#config, new Solver({ variables: unset }), this.conditions.names);
+      for (const [name, declaration] of usualDeclarationsOf(this.#config.project)) {
+        declarations.set(name, declaration);
+      }
+      this.#plain = this.#formulas(declarations, this.#files);
     }
     return this.#plain;
+  }
+
+  #possible(types: readonly PipelineType[]): readonly PipelineType[] {
+    return types.filter(type => this.#types.includes(type));
   }
 
   #search(
@@ -128,8 +164,10 @@ export class Membership {
     pipelines: readonly LikelyPipeline[],
     assumes: Assumption,
   ): Generator<Sighting> {
+    const { defaultBranch } = this.#config.project;
     for (const { type, where } of pipelines) {
-      const asked = where === null ? formula : solver.and(formula, where(solver));
+      if (!this.#types.includes(type)) continue;
+      const asked = where === null ? formula : solver.and(formula, where(solver, defaultBranch ?? undefined));
       const witness = solver.witness(asked, [type]);
       const sighting = witness === null ? null : this.#sight(witness, assumes);
       if (sighting !== null) yield sighting;
@@ -139,7 +177,7 @@ export class Membership {
   #sight(witness: Witness, assumes: Assumption): Sighting | null {
     const input = witnessContext(witness, this.conditions.asksForChanges);
     if (input === null) return null;
-    const context = describeContext(input);
+    const context = describeContext(input, this.#files);
     const key = JSON.stringify(input);
     let composed = this.#composed.get(key);
     if (composed === undefined) {
@@ -150,7 +188,7 @@ export class Membership {
       this.#composed.set(key, composed);
     }
     const { composition, decisions } = composed;
-    const assumed = assumedVariables(input).length;
+    const assumed = assumedVariables(input, this.#config.project).length;
     if (assumed > MOST_ASSUMED) return null;
     return {
       type: witness.type,

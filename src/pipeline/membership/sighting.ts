@@ -1,5 +1,6 @@
 /** A pipeline in which something was seen: composed as GitLab would, and described for people. */
 import { isPredefined, type PipelineType } from '../../conditions/pipeline-types.js';
+import { type Project, UNKNOWN_PROJECT } from '../../conditions/project.js';
 import type { Composition } from '../compose.js';
 import type { JobDecision } from '../deciding-rule.js';
 import type { ContextInput, PipelineContext } from '../pipeline-context.js';
@@ -42,8 +43,10 @@ function refFact({ refKind, ref }: PipelineContext): string {
 }
 
 /** The names of variables that a project would have to set for the sighting, or in which it differs from most. */
-export function assumedVariables(input: ContextInput): readonly string[] {
+export function assumedVariables(input: ContextInput, project: Project = UNKNOWN_PROJECT): readonly string[] {
   return Object.keys(input.variables ?? {}).filter(
-    name => !isPredefined(name) || /^CI_(?:PROJECT|SERVER)_/.test(name),
+    name =>
+      project.variables.get(name)?.set !== 'always' &&
+      (!isPredefined(name) || /^CI_(?:PROJECT|SERVER)_/.test(name)),
   );
 }
