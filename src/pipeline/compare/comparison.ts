@@ -17,10 +17,13 @@ export type Verdict = 'preserved' | 'changed' | 'unproven';
 /** The known places where the two semantics part; docs/migration.md explains each. */
 export type Hazard = 'H1' | 'H2' | 'H3' | 'H4' | 'H5' | 'H6' | 'H7';
 
+/** `attributes` is all that neither says when a job runs nor what it fetches: its script, image, variables and so on. */
+export type Aspect = 'created' | 'member' | 'start' | 'status' | 'artifacts' | 'attributes';
+
 /** One thing that is not alike; `job` is null for the pipeline itself. */
 export interface Difference {
   readonly job: string | null;
-  readonly aspect: 'created' | 'member' | 'start' | 'status' | 'artifacts';
+  readonly aspect: Aspect;
   readonly before: string;
   readonly after: string;
 }

@@ -1,0 +1,10 @@
+/** What a comparison spends before it says `unproven`. Counts, not times, so that answers do not depend on the machine. */
+export const LIMITS = {
+  /** Joint states of one exhaustive search, and of all searches of a comparison together. */
+  searchStates: 6_000,
+  allSearchStates: 60_000,
+  /** Jobs of the largest part of a pipeline that is searched exhaustively. */
+  searchJobs: 7,
+  /** Kinds of pipelines that differ in which jobs they have, and how. */
+  pipelineKinds: 64,
+} as const;
