@@ -7,6 +7,7 @@ import { referenceReplacesMap } from './composition/reference-replaces-map.js';
 import { unusedDefinition } from './composition/unused-definition.js';
 import { unusedIgnore } from './composition/unused-ignore.js';
 import { ambiguousPrecedence } from './conditions/ambiguous-precedence.js';
+import { childPipelineEmpty } from './conditions/child-pipeline-empty.js';
 import { constantCondition } from './conditions/constant-condition.js';
 import { duplicatePipelines } from './conditions/duplicate-pipelines.js';
 import { emptyPipelineInEvent } from './conditions/empty-pipeline-in-event.js';
@@ -25,6 +26,7 @@ import { variableInRegex } from './conditions/variable-in-regex.js';
 import { alwaysBypassesManualGate } from './control-flow/always-bypasses-manual-gate.js';
 import { delayedBlocksStage } from './control-flow/delayed-blocks-stage.js';
 import { delayedWithRules } from './control-flow/delayed-with-rules.js';
+import { dependOnManualChild } from './control-flow/depend-on-manual-child.js';
 import { implicitManualBlocking } from './control-flow/implicit-manual-blocking.js';
 import { manualDefaultLeaksAllowFailure } from './control-flow/manual-default-leaks-allow-failure.js';
 import { manualJobArtifactMissing } from './control-flow/manual-job-artifact-missing.js';
@@ -84,6 +86,7 @@ export const RULES: readonly AnyLintRule[] = [
   unusedDefinition,
   unusedIgnore,
   ambiguousPrecedence,
+  childPipelineEmpty,
   constantCondition,
   duplicatePipelines,
   emptyPipelineInEvent,
@@ -102,6 +105,7 @@ export const RULES: readonly AnyLintRule[] = [
   alwaysBypassesManualGate,
   delayedBlocksStage,
   delayedWithRules,
+  dependOnManualChild,
   implicitManualBlocking,
   manualDefaultLeaksAllowFailure,
   manualJobArtifactMissing,

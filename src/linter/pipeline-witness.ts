@@ -8,12 +8,16 @@ import type { Witness } from './diagnostic.js';
 /** An event of a witness names its jobs. */
 type WitnessEvent = SimulationEvent & { readonly jobs: readonly string[] };
 
-/** `shows` ends the line: "`build` is not added"; `events` lead there. */
+/**
+ * `shows` ends the line: "`build` is not added"; `events` lead there. `child` names the trigger job in whose child pipeline
+ * they happen.
+ */
 export function toWitness(
   config: Config,
   sighting: Sighting,
   shows: string = '',
   events: readonly WitnessEvent[] = [],
+  child?: string,
 ): Witness {
   const { input, context } = sighting;
   const { changes } = input;
@@ -26,6 +30,6 @@ export function toWitness(
       ...(changes === undefined ? {} : { changes }),
     },
     ...(events.length === 0 ? {} : { events: events.map(({ event, jobs }) => ({ event, jobs })) }),
-    command: replayCommand(config.root, input, events),
+    command: replayCommand(config.root, input, events, child),
   };
 }
