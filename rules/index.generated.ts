@@ -38,6 +38,7 @@ import { onFailureAfterSkippedNeeds } from './control-flow/on-failure-after-skip
 import { onFailureNever } from './control-flow/on-failure-never.js';
 import { optionalNeedsStartImmediately } from './control-flow/optional-needs-start-immediately.js';
 import { pipelineNeverFinishes } from './control-flow/pipeline-never-finishes.js';
+import { stageDagDivergence } from './control-flow/stage-dag-divergence.js';
 import { onStopRulesMismatch } from './environments/on-stop-rules-mismatch.js';
 import { globalKeywordDeprecated } from './migration/global-keyword-deprecated.js';
 import { mixedOnlyAndRules } from './migration/mixed-only-and-rules.js';
@@ -117,6 +118,7 @@ export const RULES: readonly AnyLintRule[] = [
   onFailureNever,
   optionalNeedsStartImmediately,
   pipelineNeverFinishes,
+  stageDagDivergence,
   onStopRulesMismatch,
   globalKeywordDeprecated,
   mixedOnlyAndRules,

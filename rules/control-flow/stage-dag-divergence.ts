@@ -1,0 +1,96 @@
+import type { Job, Need } from '../../src/config/job.js';
+import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
+import { quote } from '../../src/linter/message.js';
+import { toWitness } from '../../src/linter/pipeline-witness.js';
+import { type Divergence, divergenceFromStageOrder } from '../../src/pipeline/explore/stage-order.js';
+import { describeSighting } from '../../src/pipeline/membership/sighting.js';
+import { type SamplePipeline, samplePipelines } from '../../src/pipeline/sample-pipelines.js';
+
+export const stageDagDivergence: AnyLintRule = defineRule({
+  id: 'stage-dag-divergence',
+  meta: {
+    summary: 'A job is skipped, or starts early, because it has `needs`: in stage order it would not.',
+    category: 'control-flow',
+    severity: 'info',
+    preset: 'all',
+    since: '0.1.0',
+    fix: 'none',
+    sources: [
+      'https://docs.gitlab.com/ci/yaml/#needs',
+      'lib/gitlab/ci/status/composite.rb',
+      'app/services/ci/process_build_service.rb',
+    ],
+  },
+  messages: {
+    skipped: {
+      what: '{{job}} is skipped when {{{schedule}}}; in stage order it would run.',
+      why: 'Among `needs`, a job that was skipped, or a manual job that nobody has played, is a reason to skip; among stages it counts as success. So it is in {{{pipeline}}}.',
+      help: 'If {{job}} is to run then, take {{cause}} out of its `needs`.',
+    },
+    early: {
+      what: '{{job}} starts without waiting for {{unfinished}} when {{{schedule}}}; in stage order it would wait.',
+      why: 'Among `needs`, a job that was skipped, or a manual job that nobody has played, makes them all count as skipped at once, and `when: always` runs after that. So it is in {{{pipeline}}}.',
+      help: 'If {{job}} is to wait, take {{cause}} out of its `needs`.',
+    },
+  },
+  on: {
+    *pipeline(config) {
+      if (config.dialect === 'proposed') return;
+      const reported = new Set<string>();
+      for (const sample of samplePipelines(config)) {
+        let left = MOST_JOBS;
+        for (const job of config.jobs) {
+          const { name } = job.definition;
+          if (reported.has(name) || !isWorthAsking(sample, job)) continue;
+          left -= sample.pipeline.jobs.length;
+          const divergence = left < 0 ? null : divergenceFromStageOrder(sample.pipeline, job.name);
+          const need = divergence === null ? undefined : needOf(sample, job, divergence.cause);
+          if (divergence === null || need === undefined) continue;
+          reported.add(name);
+          const { kind, cause, unfinished, events } = divergence;
+          const outcome = kind === 'skipped' ? 'is skipped' : 'starts';
+          const schedule = scheduleOf(divergence);
+          yield {
+            messageId: kind,
+            at: need.at.node,
+            job: name,
+            data: { job: name, schedule, cause, unfinished, pipeline: describeSighting(sample.sighting) },
+            witness: toWitness(config, sample.sighting, `${schedule}; ${quote(job.name)} ${outcome}`, events),
+          };
+        }
+      }
+    },
+  },
+});
+
+/** Jobs that all runs of one pipeline may take together, so that linting stays cheap. */
+const MOST_JOBS = 40_000;
+
+/** Cheap: without a job that waits for a failure or may be passed over, needs and stages judge alike. */
+function isWorthAsking({ jobs }: SamplePipeline, { name }: Job): boolean {
+  const job = jobs.get(name);
+  if (job?.schedulingType !== 'dag') return false;
+  if (job.when === 'on_failure') return (job.needs?.length ?? 0) > 1;
+  const chain = new Set([name]);
+  for (const member of chain) {
+    for (const need of jobs.get(member)?.needs ?? []) {
+      const needed = jobs.get(need.job);
+      if (needed?.when === 'on_failure' || (needed?.execution === 'manual' && needed.allowFailure === true)) {
+        return true;
+      }
+      chain.add(need.job);
+    }
+  }
+  return false;
+}
+
+function needOf({ sighting }: SamplePipeline, { name }: Job, cause: string): Need | undefined {
+  return sighting.decisionOf(name)?.form?.needs?.find(need => need.job === cause);
+}
+
+function scheduleOf({ failing, cause, causeStatus }: Divergence): string {
+  if (failing !== null) return `${quote(failing)} fails and ${quote(cause)} is skipped`;
+  return causeStatus === 'manual'
+    ? `nobody plays ${quote(cause)}`
+    : `nothing fails and ${quote(cause)} is skipped`;
+}
