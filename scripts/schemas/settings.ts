@@ -1,4 +1,5 @@
 /** The JSON Schema of ci-lint's settings: what is written here, and one entry for each rule. */
+import { DIALECTS } from '../../src/config/dialect.js';
 import { TIERS } from '../../src/config/keywords/keyword.js';
 import { DEFAULT_TARGET } from '../../src/config/keywords/target.js';
 import type { AnyLintRule } from '../../src/linter/lint-rule.js';
@@ -11,6 +12,13 @@ const FILES: Schema = {
   type: 'array',
   items: { type: 'string' },
   description: 'Globs, relative to the folder of the settings file.',
+};
+
+const DIALECT: Schema = {
+  type: 'string',
+  enum: DIALECTS,
+  description:
+    'The syntax of configurations that do not name it in a line `# ci-lint-dialect: …`. No GitLab runs `proposed`.',
 };
 
 const INCLUDES: Schema = {
@@ -115,14 +123,15 @@ export function settingsSchema(rules: readonly AnyLintRule[]): Schema {
       rules: { $ref: '#/definitions/rules' },
       overrides: {
         type: 'array',
-        description: 'Rules for the files of some paths; later entries win.',
+        description: 'Rules, or a syntax, for the files of some paths; later entries win.',
         items: {
           type: 'object',
-          required: ['files', 'rules'],
+          required: ['files'],
           additionalProperties: false,
-          properties: { files: FILES, rules: { $ref: '#/definitions/rules' } },
+          properties: { files: FILES, rules: { $ref: '#/definitions/rules' }, dialect: DIALECT },
         },
       },
+      dialect: { ...DIALECT, default: 'current' },
       ignores: {
         ...FILES,
         description: 'Files that are not linted when they are found in a folder or by a glob.',

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import picomatch from 'picomatch';
 import type { Project } from '../conditions/project.js';
 import type { ConfigOptions } from '../config/config.js';
+import type { Dialect } from '../config/dialect.js';
 import { DEFAULT_TARGET } from '../config/keywords/target.js';
 import { pathInside } from '../host/repository.js';
 import type { Preset } from '../linter/lint-rule.js';
@@ -16,12 +17,15 @@ export interface SettingsFlags {
   readonly preset?: Preset | 'none';
   readonly rules?: Readonly<Record<string, RuleLevel>>;
   readonly inlineIgnores?: boolean;
+  readonly dialect?: Dialect;
 }
 
 export interface AppliedSettings {
   readonly rules: ResolvedRuleSettings;
   /** The project without its files, which are nobody's to know here. */
   readonly config: Pick<ConfigOptions, 'foreign' | 'limits' | 'inputs'> & { readonly project: Project };
+  /** The syntax of the configuration with this root file, where the file does not say it itself. */
+  readonly dialectFor: (path: string) => Pick<ConfigOptions, 'dialect' | 'defaultDialect'>;
   /** True for files that are not linted when nobody names them. Paths are relative to the root. */
   readonly ignores: (path: string) => boolean;
 }
@@ -30,10 +34,12 @@ export interface AppliedSettings {
 export function applySettings(file: SettingsFile, root: string, flags: SettingsFlags = {}): AppliedSettings {
   const { settings, folder } = file;
   const preset = flags.preset ?? settings.preset ?? 'recommended';
-  const overrides: Override[] = (settings.overrides ?? []).map(({ files, rules }) => ({
+  const byPath = (settings.overrides ?? []).map(({ files, rules, dialect }) => ({
     matches: pathMatcher(files, root, folder),
-    rules: ruleTable(rules),
+    rules: ruleTable(rules ?? {}),
+    dialect,
   }));
+  const overrides: Override[] = [...byPath];
   if (flags.rules !== undefined) overrides.push({ matches: () => true, rules: ruleTable(flags.rules) });
   return {
     rules: {
@@ -51,6 +57,12 @@ export function applySettings(file: SettingsFile, root: string, flags: SettingsF
       ...(settings.limits === undefined ? {} : { limits: settings.limits }),
       ...(settings.inputs === undefined ? {} : { inputs: settings.inputs }),
       project: projectOf(settings),
+    },
+    dialectFor: path => {
+      if (flags.dialect !== undefined) return { dialect: flags.dialect };
+      const last = byPath.findLast(({ dialect, matches }) => dialect !== undefined && matches(path));
+      const defaultDialect = last?.dialect ?? settings.dialect;
+      return defaultDialect === undefined ? {} : { defaultDialect };
     },
     ignores: pathMatcher(settings.ignores ?? [], root, folder),
   };

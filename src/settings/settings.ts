@@ -1,4 +1,5 @@
 import type { Limits } from '../config/config.js';
+import type { Dialect } from '../config/dialect.js';
 import type { Tier } from '../config/keywords/keyword.js';
 import type { Preset } from '../linter/lint-rule.js';
 import type { RuleLevel } from '../linter/rule-settings.js';
@@ -34,8 +35,10 @@ export interface Settings {
   readonly rules?: Readonly<Record<string, RuleEntry>>;
   readonly overrides?: readonly {
     readonly files: readonly string[];
-    readonly rules: Readonly<Record<string, RuleEntry>>;
+    readonly rules?: Readonly<Record<string, RuleEntry>>;
+    readonly dialect?: Dialect;
   }[];
+  readonly dialect?: Dialect;
   readonly ignores?: readonly string[];
   readonly inlineIgnores?: boolean;
   readonly variables?: Readonly<Record<string, SettingsScalar | DeclaredVariable>>;

@@ -124,3 +124,23 @@ test('includes from elsewhere are read from where the settings say', () => {
   expect(foreign?.({ kind: 'remote', location: { remote: 'https://x/y.yml' } })).toBe('pinned');
   expect(foreign?.({ kind: 'component', location: { component: 'host/g/c@1' } })).toBeNull();
 });
+
+test('the syntax of a configuration: flag, then the last override for its path, then the settings', () => {
+  const settings = {
+    dialect: 'proposed',
+    overrides: [
+      { files: ['ci/**'], dialect: 'current' },
+      { files: ['ci/next/**'], dialect: 'proposed' },
+      { files: ['ci/next/**'], rules: { 'unused-ignore': 'off' } },
+    ],
+  } as const;
+  const { dialectFor } = applySettings({ path: null, folder: '/repo', settings }, '/repo');
+  expect(dialectFor('.gitlab-ci.yml')).toEqual({ defaultDialect: 'proposed' });
+  expect(dialectFor('ci/a.yml')).toEqual({ defaultDialect: 'current' });
+  expect(dialectFor('ci/next/a.yml')).toEqual({ defaultDialect: 'proposed' });
+  const flagged = applySettings({ path: null, folder: '/repo', settings }, '/repo', { dialect: 'current' });
+  expect(flagged.dialectFor('ci/next/a.yml')).toEqual({ dialect: 'current' });
+  expect(applySettings({ path: null, folder: '/repo', settings: {} }, '/repo').dialectFor('a.yml')).toEqual(
+    {},
+  );
+});

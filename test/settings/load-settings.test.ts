@@ -86,11 +86,11 @@ describe('what is wrong is named with its place', () => {
   });
 
   test('in JSON, package.json included', async () => {
-    const settings = '{\n  "overrides": [\n    {"files": "x"}\n  ]\n}';
+    const settings = '{\n  "overrides": [\n    {"rules": {}, "dialect": "newest"}\n  ]\n}';
     expect(await complaint(put('a/.ci-lintrc.json', settings))).toBe(
       [
-        'a/.ci-lintrc.json:3:5: overrides.0: the key rules is missing',
-        'a/.ci-lintrc.json:3:6: overrides.0.files: "x" should be a list',
+        'a/.ci-lintrc.json:3:5: overrides.0: the key files is missing',
+        'a/.ci-lintrc.json:3:19: overrides.0.dialect: "newest" is not one of current, proposed',
       ].join('\n'),
     );
     expect(await complaint(put('package.json', '{\n  "ci-lint": {\n    "preset": 1 } }'))).toContain(

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { CliCommand } from '../command.js';
+import { dialectOption } from '../dialect-flag.js';
 import { FORMAT_NAMES } from '../formats.js';
 import type { LintFlags } from '../lint/flags.js';
 import { runLint } from '../lint/run-lint.js';
@@ -35,6 +36,7 @@ export const command: CliCommand<LintFlags> = {
       )
       .option('--rule <rule=level>', 'set a rule to off, info, warning or error; repeatable', collect)
       .option('--no-inline-ignores', 'pass over ci-lint-ignore comments')
+      .addOption(dialectOption())
       .option('-c, --config <file>', 'settings file, instead of the nearest one')
       .option('--root <folder>', 'where local includes start from (default: the folder with .git)')
       .option('--stdin-filename <file>', 'lint stdin as if it were this file')

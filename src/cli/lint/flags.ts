@@ -1,4 +1,5 @@
 import { RULES } from '../../../rules/index.generated.js';
+import type { Dialect } from '../../config/dialect.js';
 import type { AnyLintRule, Preset } from '../../linter/lint-rule.js';
 import { nearest } from '../../linter/nearest.js';
 import type { RuleLevel } from '../../linter/rule-settings.js';
@@ -10,6 +11,7 @@ export interface SettingsOptions {
   readonly preset?: Preset | 'none';
   readonly rule?: readonly string[];
   readonly inlineIgnores: boolean;
+  readonly dialect?: Dialect;
   readonly config?: string;
   readonly debug?: true;
 }
@@ -32,9 +34,10 @@ export interface LintFlags extends SettingsOptions {
 const LEVELS: readonly string[] = ['off', 'info', 'warning', 'error'];
 
 /** @throws UsageError for a `--rule` that names no rule or no level. */
-export function settingsFlags({ preset, rule, inlineIgnores }: SettingsOptions): SettingsFlags {
+export function settingsFlags({ preset, rule, inlineIgnores, dialect }: SettingsOptions): SettingsFlags {
   return {
     inlineIgnores,
+    ...(dialect === undefined ? {} : { dialect }),
     ...(preset === undefined ? {} : { preset }),
     ...(rule === undefined ? {} : { rules: Object.fromEntries(rule.map(parseRuleFlag)) }),
   };

@@ -76,6 +76,7 @@ export function createLinter(
     const started = clock?.() ?? 0;
     const config = resolveConfig({
       ...settings.config,
+      ...settings.dialectFor(target.path),
       undeclared: 'unknown',
       root: target.path,
       files: overlayFiles(files, texts),

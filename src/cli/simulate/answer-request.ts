@@ -4,14 +4,19 @@ import { resolveConfig } from '../../config/resolve.js';
 import type { ContextInput } from '../../pipeline/pipeline-context.js';
 import { EVENT_NAMES } from '../../pipeline/scenario/parse-scenario.js';
 import type { SimulationEvent } from '../../pipeline/simulation.js';
-import { type SimulationReport, simulateConfig } from '../../pipeline/simulation-report.js';
+import {
+  type SemanticsChoice,
+  type SimulationReport,
+  simulateConfig,
+} from '../../pipeline/simulation-report.js';
 import { BadRequest, isRecord, textsOf } from '../batch.js';
+import { dialectRequest } from '../dialect-flag.js';
 
 /** @throws BadRequest */
 export function answerRequest(request: Readonly<Record<string, unknown>>): SimulationReport {
   const files = textsOf(request, 'files');
   const root = typeof request.root === 'string' ? request.root : '.gitlab-ci.yml';
-  const config = resolveConfig({ root, files: memoryFiles(files) });
+  const config = resolveConfig({ root, files: memoryFiles(files), ...dialectRequest(request) });
   const context = request.context ?? {};
   if (!isRecord(context)) throw new BadRequest('context should be an object');
   const exists = Array.isArray(context.exists) ? context.exists.map(String) : Object.keys(files);
@@ -19,9 +24,12 @@ export function answerRequest(request: Readonly<Record<string, unknown>>): Simul
     context: { ...contextRequest(context), exists },
     events: eventsRequest(request.events ?? []),
     ...(request.explore === true ? { explore: 'traces' as const } : {}),
-    semantics:
-      request.semantics === 'proposed' || request.semantics === 'both' ? request.semantics : 'current',
+    semantics: semanticsRequest(request.semantics) ?? config.dialect,
   });
+}
+
+function semanticsRequest(semantics: unknown): SemanticsChoice | null {
+  return semantics === 'current' || semantics === 'proposed' || semantics === 'both' ? semantics : null;
 }
 
 /** Members of another type than they should have are refused. */

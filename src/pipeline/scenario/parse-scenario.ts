@@ -1,4 +1,5 @@
 /** From the text of a scenario file to a scenario, or to all that is wrong with it. */
+import { DIALECTS } from '../../config/dialect.js';
 import { toJson } from '../../config/entries/json.js';
 import { loadDocuments } from '../../config/load/documents.js';
 import type { Place } from '../../config/problem.js';
@@ -26,7 +27,7 @@ export type ParsedScenario =
 export const EVENT_NAMES: readonly EventName[] = [...JOB_EVENTS, 'play', 'retry'];
 
 const KEYS = {
-  scenario: ['config', 'file', 'context', 'semantics', 'init', 'transitions', 'description'],
+  scenario: ['config', 'file', 'context', 'dialect', 'semantics', 'init', 'transitions', 'description'],
   context: [
     'source',
     'ref',
@@ -64,11 +65,13 @@ export function parseScenario(path: string, text: string): ParsedScenario {
 
 function readScenario(reader: Reader, root: Mapping): Scenario {
   checkKeys(reader, root, KEYS.scenario);
-  const semantics = oneOf(reader, get(root, 'semantics'), ['current', 'proposed'] as const) ?? 'current';
+  const semantics = oneOf(reader, get(root, 'semantics'), ['current', 'proposed'] as const);
+  const dialect = oneOf(reader, get(root, 'dialect'), DIALECTS);
   const context = mappingAt(reader, root, 'context');
   return {
     config: readConfig(reader, root),
     context: context === null ? {} : readContext(reader, context),
+    dialect,
     semantics,
     init: readInit(reader, mappingAt(reader, root, 'init')),
     transitions: listAt(reader, root, 'transitions').map(item => readTransition(reader, item)),

@@ -22,7 +22,7 @@ export function runScenario(config: Config, scenario: Scenario): readonly Scenar
   const composition = composePipeline(config, describeContext(scenario.context));
   const failures = compareCreation(composition, scenario.init);
   if (failures.length > 0 || composition.pipeline === null) return failures;
-  const simulation = startSimulation(composition.pipeline, scenario.semantics);
+  const simulation = startSimulation(composition.pipeline, scenario.semantics ?? config.dialect);
   return [
     ...compareStep(simulation, 'init', scenario.init),
     ...scenario.transitions.flatMap((transition, index) => runTransition(simulation, transition, index + 1)),

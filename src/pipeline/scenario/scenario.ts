@@ -1,4 +1,5 @@
 /** Unit tests for pipelines, in the shape of GitLab's own processing cases. */
+import type { Dialect } from '../../config/dialect.js';
 import type { Place } from '../../config/problem.js';
 import type { ContextInput } from '../pipeline-context.js';
 import type { EventName } from '../processing/pipeline-event.js';
@@ -40,7 +41,10 @@ export interface Scenario {
     | { readonly kind: 'inline'; readonly text: string }
     | { readonly kind: 'file'; readonly path: string };
   readonly context: ContextInput;
-  readonly semantics: SemanticsName;
+  /** Null where the scenario leaves it to the file. */
+  readonly dialect: Dialect | null;
+  /** Null for those of the dialect. */
+  readonly semantics: SemanticsName | null;
   readonly init: InitialCheck;
   readonly transitions: readonly Transition[];
 }

@@ -1,4 +1,5 @@
 /** From a simulation to a scenario file that expects what happened. */
+import type { Dialect } from '../../config/dialect.js';
 import type { ContextInput } from '../pipeline-context.js';
 import type { Statuses } from '../processing/pipeline-state.js';
 import type { SemanticsName } from '../processing/semantics.js';
@@ -14,6 +15,8 @@ export interface ScenarioRecord {
   /** Where the configuration is, from the root of the repository. */
   readonly file: string;
   readonly context: ContextInput;
+  /** The syntax of the configuration; `current` when absent. */
+  readonly dialect?: Dialect;
   readonly semantics: SemanticsName;
   readonly steps: readonly ScenarioStep[];
   /** Why there is no pipeline, if there is none. */
@@ -21,9 +24,11 @@ export interface ScenarioRecord {
 }
 
 /** The text of a scenario file in which every step expects all statuses. */
-export function writeScenario({ file, context, semantics, steps, reason }: ScenarioRecord): string {
+export function writeScenario(record: ScenarioRecord): string {
+  const { file, dialect = 'current', context, semantics, steps, reason } = record;
   const lines = [`file: ${scalar(file)}`, ...contextLines(context)];
-  if (semantics === 'proposed') lines.push('semantics: proposed');
+  if (dialect === 'proposed') lines.push('dialect: proposed');
+  if (semantics !== 'current' || dialect !== 'current') lines.push(`semantics: ${semantics}`);
   if (reason !== undefined) lines.push('init:', `  reason: ${reason}`);
   const [first, ...later] = steps;
   if (first !== undefined) lines.push('init:', ...expectLines(first.statuses, '  '));

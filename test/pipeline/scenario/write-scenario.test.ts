@@ -24,7 +24,25 @@ later: {stage: "a: b", script: x, when: on_failure}
     const steps = report.steps.map(({ statuses }, index) => ({ event: events[index - 1] ?? null, statuses }));
     const record: ScenarioRecord = { file: '.gitlab-ci.yml', context, semantics, steps };
     const parsed = parseScenario('x.yml', writeScenario(record));
-    expect(parsed).toMatchObject({ ok: true, scenario: { context, semantics, transitions: events } });
+    const named = semantics === 'current' ? null : semantics;
+    expect(parsed).toMatchObject({ ok: true, scenario: { context, semantics: named, transitions: events } });
+    if (parsed.ok) expect(runScenario(config, parsed.scenario)).toEqual([]);
+  }
+});
+
+test('the syntax is written down, and with it semantics that are not its own', () => {
+  const config = configOf('a: {script: x, execution: manual}\nb: {script: x, needs: [a]}', 'proposed');
+  for (const semantics of ['current', 'proposed'] as const) {
+    const { steps } = simulateConfig(config, { context: {}, events: [], semantics });
+    const record: ScenarioRecord = {
+      file: '.gitlab-ci.yml',
+      dialect: 'proposed',
+      context: {},
+      semantics,
+      steps: steps.map(({ statuses }) => ({ event: null, statuses })),
+    };
+    const parsed = parseScenario('x.yml', writeScenario(record));
+    expect(parsed).toMatchObject({ ok: true, scenario: { dialect: 'proposed', semantics } });
     if (parsed.ok) expect(runScenario(config, parsed.scenario)).toEqual([]);
   }
 });
