@@ -24,6 +24,15 @@ export interface MigrationNote {
   readonly job?: string;
 }
 
+/** The configuration of child pipelines, whose local files are migrated with those of their parent. */
+export interface MigratedChild {
+  /** The trigger job that starts them. */
+  readonly job: string;
+  readonly before: Config;
+  readonly after: Config;
+  readonly comparison: Comparison;
+}
+
 export interface Migration {
   readonly target: MigrationTarget;
   readonly before: Config;
@@ -32,4 +41,6 @@ export interface Migration {
   readonly files: readonly MigratedFile[];
   readonly notes: readonly MigrationNote[];
   readonly comparison: Comparison;
+  /** Each set of files once; their files are among `files`. */
+  readonly children: readonly MigratedChild[];
 }

@@ -5,7 +5,7 @@ import type { Range } from '../range.js';
 import { commentIn } from './comments.js';
 import { insertBelow, keepsBlankLines, removeLines } from './edit-lines.js';
 import type { RemoveOptions } from './edit-mapping.js';
-import { replace, replaceBehind, setValue } from './edit-value.js';
+import { putBefore, replace, replaceBehind, setValue } from './edit-value.js';
 import { columnOf, nextText, outerRange, startsLine, styleOf } from './layout.js';
 import { renderFlow, renderItem, type YamlValue } from './render-yaml.js';
 
@@ -130,4 +130,30 @@ export function replaceItems(sequence: SequenceNode, values: readonly YamlValue[
   const style = styleOf(source);
   const lines = values.map(value => renderItem(value, column, style));
   return [replace(source, start, end, lines.join(style.newline + ' '.repeat(column)))];
+}
+
+/**
+ * Puts several items in the place of one.
+ *
+ * Limitations: null for an anchored item (others may use it), for one that holds a comment, and for no new items.
+ */
+export function replaceWithItems(
+  sequence: SequenceNode,
+  index: number,
+  values: readonly YamlValue[],
+): Edit[] | null {
+  const item = sequence.items[index];
+  const { source } = sequence;
+  if (item === undefined || item.anchor !== undefined || values.length === 0) return null;
+  const range = itemRange(sequence, index);
+  if (commentIn(source, range) !== null) return null;
+  const style = styleOf(source);
+  if (sequence.flow) {
+    return [
+      replace(source, range.start, range.end, values.map(value => renderFlow(value, style)).join(', ')),
+    ];
+  }
+  const column = columnOf(source.text, range.start);
+  const items = values.map(value => renderItem(value, column, style));
+  return [putBefore(source, range.start, range.end, items.join(style.newline + ' '.repeat(column)))];
 }

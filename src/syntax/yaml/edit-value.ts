@@ -158,7 +158,7 @@ export function replaceBehind(node: Node, from: number, value: YamlValue, text: 
 }
 
 /** Puts text in place of a range; a comment behind the range stays on the first line of the text. */
-function putBefore(source: Source, start: number, end: number, text: string): Edit {
+export function putBefore(source: Source, start: number, end: number, text: string): Edit {
   const lineBreak = text.search(/\r?\n/);
   const stop = lineEnd(source.text, end);
   if (lineBreak < 0 || !endsLine(source, end)) return replace(source, start, end, text);

@@ -1,0 +1,165 @@
+/** What mappings shall say, key by key, and the edits of the text that make them say it. */
+import type { Edit } from '../../syntax/edit.js';
+import type { MappingNode, Node, PairNode } from '../../syntax/node.js';
+import { findPair, insertEntry, removeEntry, renameKey } from '../../syntax/yaml/edit-mapping.js';
+import { setPairValue } from '../../syntax/yaml/edit-value.js';
+import { isList, isRecord, type YamlValue } from '../../syntax/yaml/render-yaml.js';
+
+/** The key shall not be written. */
+export const ABSENT: unique symbol = Symbol('absent');
+
+export type PlannedValue = YamlValue | typeof ABSENT;
+
+/** Keys that take each other's place in the text when one goes and the other comes. */
+const SUCCESSORS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['when', ['included', 'execution']],
+  ['start_in', ['delay']],
+  ['allow_failure', ['blocker']],
+  ['execution', ['when']],
+  ['included', ['when']],
+  ['delay', ['start_in']],
+  ['blocker', ['allow_failure']],
+]);
+
+/** In which order new keys are written, and behind which keys they stand best. */
+const ORDER = ['included', 'execution', 'delay', 'start_in', 'blocker', 'when', 'allow_failure'];
+const NEIGHBOURS = ['included', 'execution', 'when', 'delay', 'start_in', 'blocker', 'allow_failure'];
+const HEADERS = ['if', 'changes', 'exists', 'stage', 'extends', '<<'];
+
+export class KeyPlan {
+  readonly #mappings = new Map<MappingNode, Map<string, PlannedValue>>();
+  readonly #late = new Set<MappingNode>();
+
+  set(mapping: MappingNode, key: string, value: PlannedValue): void {
+    const keys = this.#mappings.get(mapping);
+    if (keys === undefined) this.#mappings.set(mapping, new Map([[key, value]]));
+    else keys.set(key, value);
+  }
+
+  /** Forgets what was planned for a key: it stays as it is written. */
+  keep(mapping: MappingNode, key: string): void {
+    this.#mappings.get(mapping)?.delete(key);
+  }
+
+  /** Undefined for a key that stays as it is written. */
+  planned(mapping: MappingNode, key: string): PlannedValue | undefined {
+    return this.#mappings.get(mapping)?.get(key);
+  }
+
+  /** New keys of the mapping go below its merge keys, which win over what stands above them. */
+  writeBelowMerges(mapping: MappingNode): void {
+    this.#late.add(mapping);
+  }
+
+  isBelowMerges(mapping: MappingNode): boolean {
+    return this.#late.has(mapping);
+  }
+
+  get mappings(): Iterable<MappingNode> {
+    return this.#mappings.keys();
+  }
+
+  /** The edits of one mapping, in no order; null when its text cannot be rewritten without loss. */
+  editsOf(mapping: MappingNode): Edit[] | null {
+    const planned = this.#mappings.get(mapping);
+    return planned === undefined ? [] : rewriteKeys(mapping, planned, this.#late.has(mapping));
+  }
+}
+
+function rewriteKeys(
+  mapping: MappingNode,
+  planned: ReadonlyMap<string, PlannedValue>,
+  belowMerges: boolean,
+): Edit[] | null {
+  const edits: (readonly Edit[] | null)[] = [];
+  const added = new Map<string, YamlValue>();
+  const gone: PairNode[] = [];
+  const kept = new Set(mapping.pairs);
+  for (const [key, value] of planned) {
+    const pair = findPair(mapping, key);
+    if (pair !== undefined && value === ABSENT) gone.push(pair);
+    else if (value === ABSENT) continue;
+    else if (pair === undefined) added.set(key, value);
+    else if (!says(pair.value, value)) edits.push(setPairValue(pair, value));
+  }
+  const removed: PairNode[] = [];
+  for (const pair of gone) {
+    const key = belowMerges ? undefined : successor(pair, added);
+    if (key === undefined) {
+      removed.push(pair);
+      kept.delete(pair);
+      continue;
+    }
+    const value = added.get(key) as YamlValue; // `successor` looks for keys of this map.
+    edits.push(renameKey(pair, key), says(pair.value, value) ? [] : setPairValue(pair, value));
+    added.delete(key);
+  }
+  const place = [...kept].length === 0 ? undefined : placeFor(mapping, kept, belowMerges);
+  for (const key of ORDER) {
+    const value = added.get(key);
+    if (value === undefined) continue;
+    added.delete(key);
+    edits.push(insert(mapping, key, value, place));
+  }
+  for (const [key, value] of added) edits.push(insert(mapping, key, value, place));
+  for (const pair of removed) edits.push(removeEntry(mapping, pair, { comment: 'keep' }));
+  return edits.includes(null) ? null : edits.flatMap(each => each ?? []);
+}
+
+function successor(pair: PairNode, added: ReadonlyMap<string, YamlValue>): string | undefined {
+  const name = pair.key.kind === 'scalar' ? pair.key.text : '';
+  return SUCCESSORS.get(name)?.find(key => added.has(key));
+}
+
+/** Adds a key where it stands best. */
+export function insertKey(mapping: MappingNode, key: string, value: YamlValue): readonly Edit[] | null {
+  return insert(mapping, key, value, placeFor(mapping, new Set(mapping.pairs), mapping.pairs.some(isMerge)));
+}
+
+function insert(
+  mapping: MappingNode,
+  key: string,
+  value: YamlValue,
+  place: PairNode | undefined,
+): readonly Edit[] | null {
+  const wanted = insertEntry(mapping, { key, value, ...(place && { after: place }) });
+  if (wanted !== null || place === undefined) return wanted;
+  for (const pair of mapping.pairs) {
+    const edits = insertEntry(mapping, { key, value, after: pair });
+    if (edits !== null) return edits;
+  }
+  const first = mapping.pairs[0];
+  return first === undefined ? null : insertEntry(mapping, { key, value, before: first });
+}
+
+/** The pair behind which new keys go. */
+function placeFor(
+  mapping: MappingNode,
+  kept: ReadonlySet<PairNode>,
+  belowMerges: boolean,
+): PairNode | undefined {
+  const find = (names: readonly string[]): PairNode | undefined => {
+    for (const name of names) {
+      const pair = findPair(mapping, name);
+      if (pair !== undefined && kept.has(pair)) return pair;
+    }
+    return undefined;
+  };
+  const lastMerge = mapping.pairs.findLast(pair => isMerge(pair) && kept.has(pair));
+  const wanted = find(NEIGHBOURS) ?? find(HEADERS) ?? mapping.pairs.findLast(pair => kept.has(pair));
+  if (!belowMerges || lastMerge === undefined || wanted === undefined) return wanted;
+  return mapping.pairs.indexOf(wanted) > mapping.pairs.indexOf(lastMerge) ? wanted : lastMerge;
+}
+
+export function isMerge({ key }: PairNode): boolean {
+  return key.kind === 'scalar' && key.text === '<<' && key.tag !== '!!str';
+}
+
+/** Whether a node says a value already; an alias says what it stands for. */
+export function says(node: Node, value: YamlValue): boolean {
+  const written = node.kind === 'alias' ? node.target : node;
+  if (isList(value) || isRecord(value) || written?.kind !== 'scalar') return false;
+  if (value === null) return written.type === 'null';
+  if (typeof value === 'boolean') return written.type === 'boolean' && written.value === value;
+  return written.type !== 'null' && written.text === value;
+}

@@ -1,0 +1,167 @@
+/**
+ * Entries of `rules`. One text can be an entry of many jobs, by `extends`, `!reference`, anchors and merge keys, and of the
+ * workflow too. Each text is rewritten once, right for as many jobs as possible; the others get a list of their own.
+ */
+import type { Mapping } from '../../config/value.js';
+import type { MappingNode } from '../../syntax/node.js';
+import { contains } from '../../syntax/range.js';
+import { type JobView, pairOf, type RuleView } from '../rewriting/job-view.js';
+import { type ControlForm, readProposed, sameForm, translate, written } from './control.js';
+import { gateTexts, looseRules } from './gates.js';
+import type { Targets } from './job-level.js';
+import { giveOwnRules } from './own-rules.js';
+import { chooseChange, type RuleNeed } from './rule-choice.js';
+import { type AfterJobs, resolveAfter, type Translation } from './state.js';
+
+const MAX_ROUNDS = 6;
+
+/** One use of a text as an entry of the rules of a job. */
+export interface RuleUse extends RuleNeed {
+  readonly view: JobView;
+  readonly index: number;
+  readonly rule: RuleView;
+}
+
+/** Which jobs get which of their entries as text of their own. */
+export type Detached = Map<JobView, Set<number>>;
+
+export function translateRules(state: Translation, targets: Targets): void {
+  const uses = [...targets].flatMap(([view, fallback]) => usesOf(view, fallback));
+  const detached: Detached = new Map();
+  const gates = gateTexts(state);
+  const texts = groupByText(state, uses);
+  for (const [text, own] of groupByText(state, looseRules(state))) if (!texts.has(text)) texts.set(text, own);
+  for (const [text, own] of texts) planText(state, { text, uses: own, gates, detached });
+  const all = groupBy(uses, ({ view }) => view);
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    for (const [view, indexes] of detached) giveOwnRules(state, view, all.get(view) ?? [], indexes);
+    const afterOf = resolveAfter(state);
+    const wrong = uses.filter(use => !isRight(use, afterOf));
+    if (wrong.length === 0) return;
+    if (wrong.every(({ view, index }) => detached.get(view)?.has(index))) {
+      for (const use of wrong) giveUp(state, use);
+      return;
+    }
+    for (const use of wrong) detach(detached, use);
+  }
+}
+
+function usesOf(view: JobView, fallback: ControlForm): readonly RuleUse[] {
+  return view.rules.flatMap((rule, index) => {
+    const target = translate(view.mapping, rule.value);
+    return target === null ? [] : [{ view, index, rule, target, fallback }];
+  });
+}
+
+/** The text of an entry that decides is the one with its `when`, which a merge key can have brought. */
+function groupByText(state: Translation, uses: readonly RuleUse[]): Map<MappingNode, readonly RuleUse[]> {
+  const groups = new Map<MappingNode, RuleUse[]>();
+  for (const use of uses) {
+    const { value } = use.rule;
+    const text = pairOf(value, 'when', state.texts)?.mapping ?? state.texts.mapping(value.node);
+    if (text === null) continue;
+    const known = groups.get(text);
+    const own = { ...use, fallback: withOtherKeys(state, use, text) };
+    if (known === undefined) groups.set(text, [own]);
+    else known.push(own);
+  }
+  return groups;
+}
+
+/** What holds for an entry without keywords in this text: what merge keys bring, else what the job says. */
+function withOtherKeys({ texts }: Translation, { rule, fallback }: RuleUse, text: MappingNode): ControlForm {
+  const pair = pairOf(rule.value, 'allow_failure', texts);
+  const elsewhere = written(rule.value, 'allow_failure');
+  if (pair === null || pair.mapping === text || elsewhere?.kind !== 'scalar') return fallback;
+  return { ...fallback, allowFailure: elsewhere.value === true };
+}
+
+interface TextPlan {
+  readonly text: MappingNode;
+  readonly uses: readonly RuleUse[];
+  readonly gates: ReturnType<typeof gateTexts>;
+  readonly detached: Detached;
+}
+
+function planText(state: Translation, { text, uses, gates, detached }: TextPlan): void {
+  const gate = gates.get(text);
+  const change = chooseChange(text, uses);
+  if (gate !== undefined && change?.size !== 0) {
+    const isOwned = uses.some(({ view }) => isOwner(view, text));
+    const jobs = new Set(uses.map(({ view }) => view));
+    if (gate.view === null || (!isOwned && jobs.size === 1)) {
+      for (const use of uses) if (chooseChange(text, [use])?.size !== 0) detach(detached, use);
+      return;
+    }
+    detach(detached, { view: gate.view, index: gate.index });
+  }
+  const kept: RuleUse[] = [];
+  for (const use of inOrderOfWeight(text, uses)) {
+    if (change !== null || chooseChange(text, [...kept, use]) !== null) kept.push(use);
+    else detach(detached, use);
+  }
+  const chosen = change ?? chooseChange(text, distinct(kept));
+  for (const [key, value] of chosen ?? []) state.keys.set(text, key, value);
+}
+
+/** Those whose own text it is come first, then those of whom there are most. */
+function inOrderOfWeight(text: MappingNode, uses: readonly RuleUse[]): readonly RuleUse[] {
+  const groups = [...groupBy(uses, needKey).values()];
+  const weight = (group: readonly RuleUse[]): number =>
+    group.length + (group.some(({ view }) => isOwner(view, text)) ? uses.length : 0);
+  return groups.sort((a, b) => weight(b) - weight(a)).flat();
+}
+
+function distinct(uses: readonly RuleUse[]): readonly RuleUse[] {
+  return [...new Map(uses.map(use => [needKey(use), use])).values()];
+}
+
+function needKey({ target, fallback }: RuleNeed): string {
+  return JSON.stringify([target, fallback]);
+}
+
+function isOwner({ own }: JobView, text: MappingNode): boolean {
+  return own !== null && own.source === text.source && contains(own, text);
+}
+
+function detach(detached: Detached, { view, index }: Pick<RuleUse, 'view' | 'index'>): void {
+  const known = detached.get(view);
+  if (known === undefined) detached.set(view, new Set([index]));
+  else known.add(index);
+}
+
+function isRight({ view, index, target }: RuleUse, afterOf: AfterJobs): boolean {
+  const after = afterOf(view);
+  const rule = after?.rules[index]?.value;
+  if (after === null || rule === undefined) return false;
+  const form = readProposed(after.mapping, rule);
+  return form !== null && sameForm(form, target) && !hasStrayKeys(rule, target);
+}
+
+/** Keywords that are refused beside what the entry says now. */
+function hasStrayKeys(rule: Mapping, { included, execution }: ControlForm): boolean {
+  if (written(rule, 'start_in') !== undefined) return true;
+  const blocker = written(rule, 'blocker');
+  const blocks = blocker?.kind === 'scalar' && blocker.value === true;
+  const delays = written(rule, 'delay') !== undefined;
+  return included && ((delays && execution !== 'delayed') || (blocks && execution !== 'manual'));
+}
+
+function giveUp({ notes }: Translation, { view, rule, index }: RuleUse): void {
+  notes.add({
+    message: `Entry ${index + 1} of the rules of ${view.name} could not be translated, because its text cannot be edited.`,
+    at: rule.value.node,
+    job: view.name,
+  });
+}
+
+export function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [item]);
+    else known.push(item);
+  }
+  return groups;
+}
