@@ -5,6 +5,7 @@ import { toWitness } from '../../src/linter/pipeline-witness.js';
 import { type Divergence, divergenceFromStageOrder } from '../../src/pipeline/explore/stage-order.js';
 import { describeSighting } from '../../src/pipeline/membership/sighting.js';
 import { type SamplePipeline, samplePipelines } from '../../src/pipeline/sample-pipelines.js';
+import { runUntil } from '../../src/pipeline/sample-run.js';
 
 export const stageDagDivergence: AnyLintRule = defineRule({
   id: 'stage-dag-divergence',
@@ -47,7 +48,7 @@ export const stageDagDivergence: AnyLintRule = defineRule({
           const need = divergence === null ? undefined : needOf(sample, job, divergence.cause);
           if (divergence === null || need === undefined) continue;
           reported.add(name);
-          const { kind, cause, unfinished, events } = divergence;
+          const { kind, cause, unfinished } = divergence;
           const outcome = kind === 'skipped' ? 'is skipped' : 'starts';
           const schedule = scheduleOf(divergence);
           yield {
@@ -55,7 +56,12 @@ export const stageDagDivergence: AnyLintRule = defineRule({
             at: need.at.node,
             job: name,
             data: { job: name, schedule, cause, unfinished, pipeline: describeSighting(sample.sighting) },
-            witness: toWitness(config, sample.sighting, `${schedule}; ${quote(job.name)} ${outcome}`, events),
+            witness: toWitness(
+              config,
+              sample.sighting,
+              `${schedule}; ${quote(job.name)} ${outcome}`,
+              eventsOf(sample, job, divergence),
+            ),
           };
         }
       }
@@ -86,6 +92,14 @@ function isWorthAsking({ jobs }: SamplePipeline, { name }: Job): boolean {
 
 function needOf({ sighting }: SamplePipeline, { name }: Job, cause: string): Need | undefined {
   return sighting.decisionOf(name)?.form?.needs?.find(need => need.job === cause);
+}
+
+/** Only what the job waits for by its needs, where that shows the same. */
+function eventsOf({ pipeline }: SamplePipeline, { name }: Job, divergence: Divergence): Divergence['events'] {
+  const { failing, events } = divergence;
+  const run = runUntil(pipeline, { job: name, ...(failing === null ? {} : { fails: new Set([failing]) }) });
+  const isSame = run !== null && run.statuses.jobs[name] === divergence.status;
+  return isSame && run.events.length <= events.length ? run.events : events;
 }
 
 function scheduleOf({ failing, cause, causeStatus }: Divergence): string {

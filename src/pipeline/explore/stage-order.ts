@@ -11,6 +11,8 @@ import { coneOf, restrictTo } from './cone.js';
 export interface Divergence {
   /** `skipped`: by stages the job would run. `early`: by stages it would wait. */
   readonly kind: 'skipped' | 'early';
+  /** The job's own status. */
+  readonly status: JobStatus;
   /** The job that fails in this run, or null. */
   readonly failing: string | null;
   /** The job among the needs that was skipped or passed over, and its status. */
@@ -75,6 +77,7 @@ function runBoth(
   const events: Divergence['events'][number][] = [];
   const answer = (kind: Divergence['kind'], cause: string, unfinished: readonly string[]): Divergence => ({
     kind,
+    status: statuses[job.name] ?? 'created',
     failing,
     cause,
     causeStatus: statuses[cause] ?? 'created',
