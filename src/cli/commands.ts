@@ -9,6 +9,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./commands/lint.js')).command,
   },
   {
+    name: 'migrate',
+    usage: '[path...]',
+    summary: 'translate to the proposed syntax or back, with a diff and a verdict on every job',
+    load: async () => (await import('./commands/migrate.js')).command,
+  },
+  {
     name: 'resolve',
     usage: '[path]',
     summary: 'print the configuration as GitLab merges it',

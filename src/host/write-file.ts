@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -43,6 +52,19 @@ export function replaceFile(path: string, before: string, after: string): void {
     writeFileSync(temporary, after, { flag: 'wx' });
     chmodSync(temporary, mode & 0o7777);
     renameSync(temporary, target);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw refusal(error);
+  }
+}
+
+/** Makes a file that is not there yet, and the folders it stands in, as a whole or not at all. @throws WriteRefused */
+export function createFile(path: string, text: string): void {
+  attempt(() => mkdirSync(dirname(path), { recursive: true }));
+  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    writeFileSync(temporary, text, { flag: 'wx' });
+    renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw refusal(error);

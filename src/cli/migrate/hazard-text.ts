@@ -1,0 +1,44 @@
+/** The known places where the two semantics part, in words; docs/migration.md has an example of each. */
+import type { Hazard } from '../../pipeline/compare/comparison.js';
+
+export interface HazardText {
+  /** What happens in the proposed semantics and not today. */
+  readonly what: string;
+  /** What gets better, or what to beware of. */
+  readonly meaning: string;
+}
+
+export const HAZARDS: Readonly<Record<Hazard, HazardText>> = {
+  H1: {
+    what: 'a skipped job stops all later stages',
+    meaning:
+      'Today a skipped job counts as done. As proposed, one idle `on_failure` job holds back every later stage of a green pipeline.',
+  },
+  H2: {
+    what: 'a job runs although a manual job in its needs was not played',
+    meaning:
+      'Today it is skipped, silently. Better as proposed, unless it uses what the manual job makes: then `blocker: true` on the manual job makes it wait, and the pipeline with it.',
+  },
+  H3: {
+    what: 'a canceled job stops what comes after it, also with `allow_failure: true`',
+    meaning:
+      'Today such a job counts as a warning. As proposed, to cancel means to stop; no other form says otherwise.',
+  },
+  H4: {
+    what: 'an `on_failure` job runs although one of its needs was skipped',
+    meaning: 'Today it is skipped exactly when it should run. Better as proposed; nothing to do.',
+  },
+  H5: {
+    what: 'a canceled job stops what comes after it, `when: always` included',
+    meaning: 'Both semantics say so.',
+  },
+  H6: {
+    what: 'a manual job that is there after a failure only',
+    meaning: 'Today `when` has one value: a job is manual or waits for a failure, not both.',
+  },
+  H7: {
+    what: 'a manual job that blocks nobody and may not fail',
+    meaning:
+      'Today a manual job that blocks nobody has `allow_failure: true`: once played, its failure is a warning.',
+  },
+};

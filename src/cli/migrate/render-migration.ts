@@ -1,0 +1,127 @@
+/** What `migrate` tells people: the patch, what each job does afterwards, and what to do next. */
+import { join } from 'node:path';
+import type { MigrationNote, MigrationTarget } from '../../migration/migration.js';
+import type { Repair } from '../../migration/repairs/find-repairs.js';
+import type { JobFinding } from '../../pipeline/compare/comparison.js';
+import { renderDiff } from '../../reporters/diff.js';
+import { printable } from '../../reporters/printable.js';
+import type { Style } from '../../reporters/style.js';
+import { styleFor } from '../colour.js';
+import { pathFrom } from '../lint/display-path.js';
+import type { Terminal } from '../terminal.js';
+import type { MigrateFlags } from './flags.js';
+import type { MigratedConfiguration, MigratedRepository } from './migrate-repository.js';
+import { nextSteps } from './next-steps.js';
+import {
+  type Page,
+  paragraph,
+  renderChanged,
+  renderPipelineFinding,
+  renderPreserved,
+  renderUnproven,
+} from './render-findings.js';
+
+export interface RenderFlags extends MigrateFlags {
+  readonly target: MigrationTarget;
+}
+
+/** The patch comes first and alone on its lines, so that `git apply` takes the whole output. */
+export function renderMigration(
+  repositories: readonly MigratedRepository[],
+  flags: RenderFlags,
+  terminal: Terminal,
+): string {
+  const style = styleFor(terminal.stdout, terminal, flags.color);
+  const { cwd } = terminal;
+  const blocks = repositories.flatMap(({ root, configurations, remarks }) => [
+    ...(remarks.length === 0 ? [] : [remarks.map(printable)]),
+    ...configurations.map(configuration =>
+      renderConfiguration(configuration, { root, flags, style, terminal }),
+    ),
+  ]);
+  const paragraphs = [...blocks, nextSteps(repositories, flags, cwd)];
+  const patch = isWritten(flags) ? '' : renderPatch(repositories, style, cwd);
+  const text = paragraphs.filter(lines => lines.length > 0).map(lines => `${lines.join('\n')}\n`);
+  return [...(patch === '' ? [] : [patch]), ...text].join('\n');
+}
+
+function isWritten({ write, check, outputFolder }: MigrateFlags): boolean {
+  return check !== true && (write === true || outputFolder !== undefined);
+}
+
+function renderPatch(repositories: readonly MigratedRepository[], style: Style, cwd: string): string {
+  const changes = repositories.flatMap(({ root, files }) =>
+    files.map(({ path, before, after }) => ({ path: pathFrom(cwd, join(root, path)), before, after })),
+  );
+  return renderDiff(changes, style);
+}
+
+interface Scene {
+  readonly root: string;
+  readonly flags: RenderFlags;
+  readonly style: Style;
+  readonly terminal: Terminal;
+}
+
+function renderConfiguration({ path, answer }: MigratedConfiguration, scene: Scene): string[] {
+  const { root, style, terminal, flags } = scene;
+  const shown = (name: string): string => pathFrom(terminal.cwd, join(root, name));
+  const file = shown(path);
+  if (answer.kind === 'refused') return [];
+  if (answer.kind === 'same') {
+    const syntax = flags.target === 'current' ? 'the syntax of today' : 'the proposed syntax';
+    return [`${style.bold(printable(file))} is in ${syntax} already; nothing to do.`];
+  }
+  const { comparison, notes, files } = answer.migration;
+  const { jobs, pipeline } = comparison;
+  const page: Page = { style, width: terminal.stdout.width, file };
+  return [
+    headline(file, files.filter(({ edits }) => edits.length > 0).length, jobs, style),
+    ...renderChanged(jobs, page),
+    ...renderPipelineFinding(pipeline, jobs, page),
+    ...renderUnproven(jobs, page),
+    ...renderPreserved(jobs, page),
+    ...renderRepairs(answer.repairs, page),
+    ...renderNotes(notes, shown, page),
+  ];
+}
+
+function headline(file: string, changed: number, jobs: readonly JobFinding[], style: Style): string {
+  const count = (verdict: JobFinding['verdict']): number =>
+    jobs.filter(finding => finding.verdict === verdict).length;
+  const parts = [
+    `${count('preserved')} preserved`,
+    `${count('changed')} changed`,
+    `${count('unproven')} unproven`,
+  ];
+  const size = changed === 0 ? 'nothing to migrate' : changed === 1 ? '1 file' : `${changed} files`;
+  const total = jobs.length === 1 ? '1 job' : `${jobs.length} jobs`;
+  return `${style.bold(printable(file))}: ${size}; ${total}: ${parts.join(', ')}`;
+}
+
+function renderRepairs(repairs: readonly Repair[], page: Page): string[] {
+  if (repairs.length === 0) return [];
+  return [
+    '',
+    page.style.bold('another form'),
+    ...repairs.flatMap(({ hazard, jobs, description, verdict, applied }) => {
+      const names = jobs.map(job => `\`${job}\``).join(', ');
+      const state = applied ? 'taken' : verdict === 'preserved' ? '--preserve takes it' : 'not taken';
+      return paragraph(`${hazard} ${names}: ${description} (${verdict}; ${state})`, 2, page);
+    }),
+  ];
+}
+
+function renderNotes(notes: readonly MigrationNote[], shown: (path: string) => string, page: Page): string[] {
+  if (notes.length === 0) return [];
+  return [
+    '',
+    page.style.bold('notes'),
+    ...notes.flatMap(({ message, at }) => {
+      if (at === null) return paragraph(message, 2, page);
+      const { line, column } = at.source.positionAt(at.start);
+      const place = printable(`${shown(at.source.path)}:${line}:${column}`);
+      return [`  ${page.style.bold(place)}`, ...paragraph(message, 4, page)];
+    }),
+  ];
+}

@@ -1,0 +1,59 @@
+/** A counterexample as a command and in words. */
+import type { Counterexample } from '../../pipeline/compare/comparison.js';
+import { type ContextInput, describeContext } from '../../pipeline/pipeline-context.js';
+import { replayCommand } from '../../pipeline/replay-command.js';
+import type { SimulationEvent } from '../../pipeline/simulation.js';
+
+/** The command that shows a counterexample again. Where only the semantics differ, one file shows both sides. */
+export function replayOf({ context, events, hazard }: Counterexample, file: string): string {
+  const command = replayCommand(file, context, events);
+  return hazard === null ? command : `${command} --semantics both`;
+}
+
+/** "a pipeline of a push to `main`, when `build` fails". */
+export function describeStory({ context, events }: Counterexample): string {
+  const happened = events.map(describeEvent).join(', ');
+  return `${describePipeline(context)}${happened === '' ? '' : `, when ${happened}`}`;
+}
+
+const SOURCES: Readonly<Record<string, string>> = {
+  push: 'a push to',
+  schedule: 'a schedule for',
+  web: 'a run by hand for',
+  api: 'a call of the API for',
+  trigger: 'a trigger for',
+  pipeline: 'another pipeline for',
+  parent_pipeline: 'a parent pipeline for',
+};
+
+function describePipeline(input: ContextInput): string {
+  const { source, ref, refKind } = describeContext(input);
+  const what =
+    refKind === 'merge request'
+      ? 'a merge request'
+      : `${SOURCES[source] ?? `\`CI_PIPELINE_SOURCE=${source}\` for`} ${refKind === 'tag' ? 'the tag ' : ''}\`${ref}\``;
+  const facts = Object.entries(input.variables ?? {}).map(([name, value]) => `\`${name}=${value}\``);
+  const changed = input.changes?.map(path => `\`${path}\``) ?? [];
+  return [
+    what,
+    ...(facts.length === 0 ? [] : [` with ${facts.join(', ')}`]),
+    ...(changed.length === 0 ? [] : [` that changes ${changed.join(', ')}`]),
+  ].join('');
+}
+
+const VERBS: Readonly<Record<string, string>> = {
+  success: 'succeeds',
+  drop: 'fails',
+  run: 'starts',
+  play: 'is played',
+  cancel: 'is canceled',
+  retry: 'is retried',
+  enqueue_scheduled: 'has waited its delay',
+  callback: 'gets its callback',
+  skip: 'is skipped',
+};
+
+function describeEvent({ event, jobs, exitCode }: SimulationEvent): string {
+  const names = jobs === undefined ? 'the pipeline' : jobs.map(job => `\`${job}\``).join(' and ');
+  return `${names} ${VERBS[event] ?? event}${exitCode === undefined ? '' : ` with exit code ${exitCode}`}`;
+}

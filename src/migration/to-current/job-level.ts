@@ -1,0 +1,214 @@
+/**
+ * The keywords of jobs themselves, rewritten where they stand. Then the result is resolved, and what a job says otherwise than it
+ * should is written where that is right for all who use the text, else below the job itself, until nothing is left.
+ */
+import type { Mapping } from '../../config/value.js';
+import type { MappingNode, PairNode } from '../../syntax/node.js';
+import { findPair } from '../../syntax/yaml/edit-mapping.js';
+import type { YamlValue } from '../../syntax/yaml/render-yaml.js';
+import { type JobView, pairOf } from '../rewriting/job-view.js';
+import { ABSENT, isMerge, type PlannedValue } from '../rewriting/key-plan.js';
+import { sameAllowFailure, written } from '../to-proposed/control.js';
+import { type CurrentForm, readCurrent } from './current-form.js';
+import { type AfterJob, type AfterJobs, type Lowering, resolveAfter } from './lowering.js';
+
+const MAX_ROUNDS = 12;
+
+/** What jobs are to say by their own keywords. */
+export type Targets = ReadonlyMap<JobView, CurrentForm>;
+
+const PROPOSED_ONLY = ['execution', 'delay', 'blocker', 'included', 'async'] as const;
+type CurrentKey = 'when' | 'start_in' | 'allow_failure';
+type LackedKey = CurrentKey | (typeof PROPOSED_ONLY)[number];
+
+/** A keyword with which a job says something else than it should. */
+interface Lack {
+  readonly view: JobView;
+  readonly key: LackedKey;
+  readonly value: PlannedValue;
+}
+
+export function lowerJobs(state: Lowering, targets: Targets): void {
+  for (const mapping of jobMappings(state)) rewriteInPlace(state, mapping);
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const lacks = findLacks(resolveAfter(state), targets);
+    const placed = lacks.map(lack => place(state, targets, lack));
+    if (!placed.includes(true)) return;
+  }
+}
+
+/** The mappings of local text in which keywords of jobs stand: under names of jobs, and what these merge in. */
+function jobMappings({ sites, views, texts }: Lowering): Iterable<MappingNode> {
+  const names = new Set(
+    sites.flatMap(({ before }) => [...before.hidden.keys(), ...before.definitions.map(({ name }) => name)]),
+  );
+  const mappings = new Set<MappingNode>();
+  for (const { documents } of texts.streams) {
+    for (const { contents } of documents) {
+      for (const { key, value } of contents?.kind === 'mapping' ? contents.pairs : []) {
+        const isJob = key.kind === 'scalar' && names.has(key.text);
+        if (isJob && value.kind === 'mapping' && value.tag === undefined) mappings.add(value);
+      }
+    }
+  }
+  for (const { mapping } of views) {
+    for (const key of PROPOSED_ONLY) {
+      const pair = pairOf(mapping, key, texts);
+      if (pair !== null) mappings.add(pair.mapping);
+    }
+  }
+  return mappings;
+}
+
+/** What can be said without knowing who uses the mapping. */
+function rewriteInPlace({ keys, users }: Lowering, mapping: MappingNode): void {
+  const text = (key: string): string | null => {
+    const pair = livePair(mapping, key, users);
+    return pair === null ? null : scalarText(pair);
+  };
+  const execution = text('execution');
+  if (execution !== null) {
+    keys.set(mapping, 'execution', ABSENT);
+    if (execution !== 'automatic') keys.set(mapping, 'when', execution);
+    else if (findPair(mapping, 'when') === undefined) keys.set(mapping, 'when', 'on_success');
+  }
+  const delay = text('delay');
+  if (delay !== null) {
+    keys.set(mapping, 'delay', ABSENT);
+    keys.set(mapping, 'start_in', delay === '' ? null : delay);
+  }
+  const blocker = text('blocker');
+  if (blocker !== null) {
+    const allowFailure = findPair(mapping, 'allow_failure');
+    keys.set(mapping, 'blocker', ABSENT);
+    const settled = allowFailure !== undefined && scalarText(allowFailure) !== 'true';
+    if (blocker === 'true' && !settled) keys.set(mapping, 'allow_failure', false);
+  }
+  for (const key of ['included', 'async'] as const) if (text(key) !== null) keys.set(mapping, key, ABSENT);
+}
+
+/** The pair of a key, unless a merge key below it takes its place. */
+function livePair(mapping: MappingNode, key: string, users: Lowering['users']): PairNode | null {
+  const pair = findPair(mapping, key);
+  if (pair === undefined) return null;
+  const below = mapping.pairs.slice(mapping.pairs.indexOf(pair) + 1);
+  return users.has(pair) || !below.some(isMerge) ? pair : null;
+}
+
+/** Null for anything but a scalar, and empty for null. */
+export function scalarText({ value }: PairNode): string | null {
+  const node = value.kind === 'alias' ? value.target : value;
+  return node?.kind === 'scalar' ? node.text : null;
+}
+
+function findLacks(afterOf: AfterJobs, targets: Targets): readonly Lack[] {
+  return [...targets].flatMap(([view, target]) => {
+    const after = afterOf(view);
+    return after === null ? [] : lacksOf(after, target).map(([key, value]) => ({ view, key, value }));
+  });
+}
+
+function lacksOf(
+  { mapping }: AfterJob,
+  target: CurrentForm,
+): readonly (readonly [LackedKey, PlannedValue])[] {
+  const lacks: (readonly [LackedKey, PlannedValue])[] = [];
+  const now = readCurrent(mapping, null);
+  if (now.when !== target.when) lacks.push(['when', target.when]);
+  if (startInOf(mapping) !== target.startIn) lacks.push(['start_in', target.startIn]);
+  if (!sameAllowFailure(now.allowFailure, target.allowFailure)) {
+    lacks.push(['allow_failure', target.allowFailure]);
+  }
+  for (const key of PROPOSED_ONLY) {
+    if (mapping.entries.has(key)) lacks.push([key, ABSENT]);
+  }
+  return lacks;
+}
+
+/** GitLab refuses `start_in` of a job that is not delayed, but takes null for nothing. */
+function startInOf(mapping: Mapping): string | null {
+  const value = written(mapping, 'start_in');
+  return value?.kind === 'scalar' ? value.text : null;
+}
+
+/** False when there is no place left to try. */
+function place(state: Lowering, targets: Targets, lack: Lack): boolean {
+  const { keys, rigid } = state;
+  const { view, key, value } = lack;
+  for (const { mapping, pair } of candidates(state, lack)) {
+    if (rigid.has(mapping)) continue;
+    if (keys.planned(mapping, key) === value) {
+      if (keys.isBelowMerges(mapping) || !mapping.pairs.some(isMerge)) continue;
+      keys.writeBelowMerges(mapping);
+      return true;
+    }
+    if (pair !== null && !agree(state.users.get(pair) ?? [], targets, key, value)) continue;
+    keys.set(mapping, key, value);
+    if (pair === null && value !== ABSENT) tell(state, view, key, value);
+    return true;
+  }
+  const { name } = view;
+  const message = `No place was found for \`${key}\` of \`${name}\`; it was left as far as it could be translated.`;
+  state.notes.add({ message, at: view.key, job: name });
+  return false;
+}
+
+interface Candidate {
+  readonly mapping: MappingNode;
+  /** The pair whose users must agree; null for the job's own mapping, which is the last resort. */
+  readonly pair: PairNode | null;
+}
+
+function candidates({ texts }: Lowering, { view, key }: Lack): readonly Candidate[] {
+  const found: Candidate[] = [];
+  for (const name of SOURCES[key]) {
+    const pair = pairOf(view.mapping, name, texts);
+    if (pair !== null) found.push(pair);
+  }
+  if (view.own !== null) found.push({ mapping: view.own, pair: null });
+  return found;
+}
+
+/** Which keywords of the proposed syntax decide about one of today's. */
+const SOURCES: Readonly<Record<LackedKey, readonly string[]>> = {
+  when: ['execution', 'when'],
+  start_in: ['delay', 'execution'],
+  allow_failure: ['blocker', 'allow_failure', 'execution'],
+  execution: ['execution'],
+  delay: ['delay'],
+  blocker: ['blocker'],
+  included: ['included'],
+  async: ['async'],
+};
+
+/** Whether all jobs in which a text takes effect want the same of a keyword. */
+function agree(users: readonly JobView[], targets: Targets, key: LackedKey, value: PlannedValue): boolean {
+  if (value === ABSENT) return true;
+  return users.every(user => {
+    const target = targets.get(user);
+    return target !== undefined && wanted(target, key) === JSON.stringify(value);
+  });
+}
+
+function wanted(target: CurrentForm, key: LackedKey): string | undefined {
+  if (key === 'when') return JSON.stringify(target.when);
+  if (key === 'start_in') return JSON.stringify(target.startIn);
+  return key === 'allow_failure' ? JSON.stringify(target.allowFailure) : undefined;
+}
+
+/** Says why a job got a keyword of its own, where it did not write what decided. */
+function tell({ notes, texts, users }: Lowering, view: JobView, key: LackedKey, value: YamlValue): void {
+  const [pair] = SOURCES[key].flatMap(name => pairOf(view.mapping, name, texts) ?? []);
+  if (pair === undefined || pair.mapping === view.own) return;
+  const others = (users.get(pair.pair) ?? []).filter(user => user !== view).map(({ name }) => `\`${name}\``);
+  const text = `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`;
+  const reason =
+    others.length > 0
+      ? `the text it shares with ${[...new Set(others)].join(', ')} is right for them as it is`
+      : 'the text that it comes from cannot be edited or says it for others too';
+  notes.add({
+    message: `\`${view.name}\` got its own \`${text}\`: ${reason}.`,
+    at: view.key,
+    job: view.name,
+  });
+}

@@ -1,0 +1,136 @@
+/** Migrates a configuration of the proposed syntax to that of today, with a verdict on every job. */
+import type { Config } from '../../config/config.js';
+import { dialectMarkers } from '../../config/dialect.js';
+import { compareBehaviour } from '../../pipeline/compare/compare-behaviour.js';
+import type { Comparison } from '../../pipeline/compare/comparison.js';
+import { applyEdits, type Edit } from '../../syntax/edit.js';
+import type { Source } from '../../syntax/source.js';
+import type { MigratedFile, Migration, MigrationNote } from '../migration.js';
+import { type JobView, jobViews, pairUsers } from '../rewriting/job-view.js';
+import { KeyPlan } from '../rewriting/key-plan.js';
+import { ListPlan } from '../rewriting/list-plan.js';
+import { LocalTexts } from '../rewriting/local-texts.js';
+import { findSites, resolveSites, type Site } from '../rewriting/site.js';
+import { CONTROL_KEYS, readProposed } from '../to-proposed/control.js';
+import { Notes, renderEdits } from '../to-proposed/state.js';
+import { type CurrentForm, currentForm } from './current-form.js';
+import { dropWaivers, tellOfAsync } from './dropped-keywords.js';
+import { lowerJobs } from './job-level.js';
+import { isLeftOut, lowerLeftOut } from './left-out.js';
+import { LOSS_TEXT, lower } from './lower.js';
+import type { Lowering } from './lowering.js';
+import { lowerRules } from './rule-level.js';
+
+/** `before` is valid and in the proposed syntax. Files that have nothing to migrate stay as they are. */
+export function migrateToCurrent(before: Config): Migration {
+  const sites = findSites(before);
+  const { edits, notes } = lowerSites(sites);
+  const files = migratedFiles(sites, edits);
+  const texts = new Map(
+    files.filter(file => file.edits.length > 0).map(file => [file.source.path, file.text]),
+  );
+  const resolved = resolveSites(sites, texts, 'current');
+  const after = resolved.get(sites[0] as Site) as Config; // The first site is the one that was asked for, and always resolves.
+  return {
+    target: 'current',
+    before,
+    after,
+    files,
+    notes,
+    comparison: compare(before, after),
+    children: sites.slice(1).flatMap(site => {
+      const child = resolved.get(site);
+      if (site.parent === null || child === undefined) return [];
+      const comparison = compare(site.before, child);
+      return [{ job: site.parent.job, before: site.before, after: child, comparison }];
+    }),
+  };
+}
+
+function compare(before: Config, after: Config): Comparison {
+  return compareBehaviour({ config: before, semantics: 'proposed' }, { config: after, semantics: 'current' });
+}
+
+interface Lowered {
+  readonly edits: ReadonlyMap<Source, readonly Edit[]>;
+  readonly notes: readonly MigrationNote[];
+}
+
+function lowerSites(sites: readonly Site[]): Lowered {
+  const texts = new LocalTexts(sites.map(({ before }) => before));
+  const notes = new Notes();
+  const views = sites.flatMap(site => jobViews(site, texts));
+  const state: Lowering = {
+    sites,
+    texts,
+    views,
+    users: pairUsers(views, [...CONTROL_KEYS, 'async'], texts),
+    keys: new KeyPlan(),
+    lists: new ListPlan(),
+    notes,
+    rigid: new Set(),
+  };
+  const targets = jobTargets(views);
+  tellLosses(views, notes);
+  tellOfAsync(state);
+  dropWaivers(state);
+  lowerLeftOut(state);
+  lowerJobs(state, targets);
+  lowerRules(state, targets);
+  const edits = new Map(renderEdits(state));
+  for (const source of texts.sources) {
+    const markers = markerEdits(source);
+    if (markers.length > 0) edits.set(source, [...(edits.get(source) ?? []), ...markers]);
+  }
+  return { edits, notes: notes.all };
+}
+
+/** What jobs say by their own keywords; their rules start from it. */
+function jobTargets(views: readonly JobView[]): ReadonlyMap<JobView, CurrentForm> {
+  const targets = new Map<JobView, CurrentForm>();
+  for (const view of views) {
+    const form = readProposed(view.mapping, null);
+    if (form !== null) targets.set(view, currentForm(lower({ ...form, included: true }).form));
+  }
+  return targets;
+}
+
+/** Each loss of a job once, where the keyword stands that asks for it. */
+function tellLosses(views: readonly JobView[], notes: Notes): void {
+  for (const view of views) {
+    if (view.hidden) continue;
+    const forms = view.rules.length === 0 ? [null] : view.rules.map(({ value }) => value);
+    if (forms[0] === null && isLeftOut(view)) continue;
+    for (const rule of forms) {
+      const form = readProposed(view.mapping, rule);
+      for (const loss of form === null ? [] : lower(form).losses) {
+        const at = (rule ?? view.mapping).entries.get('execution') ?? view.mapping.entries.get('execution');
+        notes.add({ message: LOSS_TEXT[loss](view.name), at: at?.key ?? view.key, job: view.name });
+      }
+    }
+  }
+}
+
+function migratedFiles(
+  sites: readonly Site[],
+  edits: ReadonlyMap<Source, readonly Edit[]>,
+): readonly MigratedFile[] {
+  const files = new Map<string, MigratedFile>();
+  for (const { before } of sites) {
+    for (const { stream, local } of before.files) {
+      const { path } = stream.source;
+      if (!local || files.has(path)) continue;
+      const source = [...edits.keys()].find(each => each.path === path) ?? stream.source;
+      const own = [...(edits.get(source) ?? [])].sort((a, b) => a.range.start - b.range.start);
+      files.set(path, { source, edits: own, text: applyEdits(source, own) });
+    }
+  }
+  return [...files.values()];
+}
+
+/** A line that says which syntax the text is in has to say the other one now. */
+function markerEdits(source: Source): readonly Edit[] {
+  return dialectMarkers(source.text)
+    .filter(({ inHead, name }) => inHead && name === 'proposed')
+    .map(({ start, end }) => ({ source, range: { start, end }, text: 'current' }));
+}
