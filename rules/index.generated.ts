@@ -7,6 +7,7 @@ import { referenceReplacesMap } from './composition/reference-replaces-map.js';
 import { unusedDefinition } from './composition/unused-definition.js';
 import { unusedIgnore } from './composition/unused-ignore.js';
 import { ambiguousPrecedence } from './conditions/ambiguous-precedence.js';
+import { changesWithoutEventGuard } from './conditions/changes-without-event-guard.js';
 import { childPipelineEmpty } from './conditions/child-pipeline-empty.js';
 import { constantCondition } from './conditions/constant-condition.js';
 import { duplicatePipelines } from './conditions/duplicate-pipelines.js';
@@ -87,6 +88,7 @@ export const RULES: readonly AnyLintRule[] = [
   unusedDefinition,
   unusedIgnore,
   ambiguousPrecedence,
+  changesWithoutEventGuard,
   childPipelineEmpty,
   constantCondition,
   duplicatePipelines,
