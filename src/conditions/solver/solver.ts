@@ -100,7 +100,7 @@ export class Solver {
     const { texts, isExpanded } = expandTexts(clause.paths, scope);
     const since =
       clause.compareTo === undefined ? null : (expandTexts([clause.compareTo], scope).texts[0] ?? '');
-    return this.#changes({ globs: texts, isExpanded, since });
+    return this.#changes({ globs: isExpanded ? texts.map(withPlainSigns) : texts, isExpanded, since });
   }
 
   exists(clause: ExistsClause, scope: Scope = NO_SCOPE): Formula {
@@ -228,4 +228,10 @@ function expandTexts(
   const lookup = expandedVariables(name => scope.facts?.get(name) ?? scope.variables.get(name));
   const expanded = texts.map(text => expandExisting(text, lookup));
   return { texts: expanded, isExpanded: expanded.every(text => expandExisting(text, () => '') === text) };
+}
+
+/** `[$]` and `[%]`, which keep a name from being taken for a variable, as the signs they match. */
+function withPlainSigns(glob: string): string {
+  const plain = glob.replace(/\[([$%])\]/g, '$1');
+  return plain.includes('[') || plain.includes('\\') ? glob : plain;
 }

@@ -1,0 +1,235 @@
+/** Writes a draft as entries of `rules`, in the form a person would choose. */
+import { parseOnce } from '../../conditions/expression/memo.js';
+import type { Comparison } from './comparison.js';
+import type { Clauses, Draft } from './draft.js';
+import type { RefTerm } from './ref-term.js';
+
+/** An item of the policies, of which an entry was made: its comments go where the entry goes. */
+export interface Origin {
+  readonly policy: 'only' | 'except';
+  readonly key: 'refs' | 'variables' | 'changes' | 'kubernetes';
+  /** The item's number; 0 for a key that is no list. */
+  readonly index: number;
+}
+
+export interface NewEntry {
+  readonly if: string | null;
+  readonly changes: readonly string[] | null;
+  /** True for an entry that keeps the job out. */
+  readonly never: boolean;
+  readonly origins: readonly Origin[];
+}
+
+export interface Layout {
+  /** True when each entry has more lines than its condition, so that one long entry is better than several short ones. */
+  readonly joins: boolean;
+  /** False for the plainest form: no condition is joined with another where entries can do the same. */
+  readonly short: boolean;
+}
+
+/** GitLab takes no more paths in one clause. */
+const MAX_PATHS = 50;
+/** Conditions longer than this become several entries. */
+const MAX_LENGTH = 100;
+
+/** The entries, first those that keep the job out; none when it is never added. */
+export function entriesOf({ only, except }: Draft, layout: Layout): readonly NewEntry[] {
+  const added = addingEntries(only, layout);
+  const kept = exceptEntries(except, layout);
+  return (layout.short ? foldNever(kept, added, except.refs ?? []) : null) ?? [...kept, ...added];
+}
+
+/** A condition of refs, already joined by `||`. */
+interface Group {
+  readonly text: string;
+  /** True when it needs brackets beside `&&`. */
+  readonly isJoined: boolean;
+  readonly project: Comparison | null;
+  readonly indices: readonly number[];
+}
+
+function groupsOf(terms: readonly RefTerm[], joinAll: boolean): readonly Group[] {
+  const groups: Group[] = [];
+  for (const [project, own] of byProject(terms)) {
+    const whole = group(own, project);
+    if (joinAll && whole.text.length <= MAX_LENGTH) groups.push(whole);
+    else groups.push(...inTurn(own).flatMap(part => splitLong(part, project)));
+  }
+  return groups;
+}
+
+function byProject(terms: readonly RefTerm[]): readonly (readonly [Comparison | null, readonly RefTerm[]])[] {
+  const projects = new Map<string, [Comparison | null, RefTerm[]]>();
+  for (const term of terms) {
+    const key = term.project?.text ?? '';
+    const known = projects.get(key);
+    if (known === undefined) projects.set(key, [term.project, [term]]);
+    else known[1].push(term);
+  }
+  return [...projects.values()];
+}
+
+/** Each term by itself, but those that only ask for a branch or tag of any name, which read best as one. */
+function inTurn(terms: readonly RefTerm[]): readonly (readonly RefTerm[])[] {
+  const bare = terms.filter(({ comparisons }) => comparisons.every(({ text, name }) => text === `$${name}`));
+  if (bare.length < 2) return terms.map(term => [term]);
+  return terms.flatMap(term => (term === bare[0] ? [bare] : bare.includes(term) ? [] : [[term]]));
+}
+
+/** What is meant first, and the other names it has, as groups of their own where both are too long for one. */
+function splitLong(terms: readonly RefTerm[], project: Comparison | null): readonly Group[] {
+  const whole = group(terms, project);
+  if (whole.text.length <= MAX_LENGTH) return [whole];
+  return terms.flatMap(term => {
+    const parts = [term.comparisons.slice(0, 1), term.comparisons.slice(1)];
+    return parts
+      .filter(comparisons => comparisons.length > 0)
+      .map(comparisons => group([{ ...term, comparisons }], project));
+  });
+}
+
+function group(terms: readonly RefTerm[], project: Comparison | null): Group {
+  const texts = new Set(terms.flatMap(({ comparisons }) => comparisons.map(({ text }) => text)));
+  return {
+    text: [...texts].join(' || '),
+    isJoined: texts.size > 1,
+    project,
+    indices: terms.map(({ index }) => index),
+  };
+}
+
+function addingEntries(only: Clauses, layout: Layout): readonly NewEntry[] {
+  const { refs, variables, changes, kubernetes } = only;
+  const hasMore = changes !== null || (variables?.length ?? 0) > 0 || kubernetes !== null;
+  const groups = refs === null ? [null] : groupsOf(refs, layout.short && (layout.joins || hasMore));
+  const guarded = layout.short ? withoutMergeRequests(only, groups) : null;
+  if (guarded !== null) return guarded;
+  const made: NewEntry[] = [];
+  for (const asked of groups) {
+    for (const [index, expression] of variables?.entries() ?? [[0, null] as const]) {
+      for (const paths of chunks(changes)) {
+        made.push({
+          if: conjunction(asked, kubernetes, expression),
+          changes: paths,
+          never: false,
+          origins: originsOf('only', {
+            asked,
+            variable: expression === null ? null : index,
+            paths,
+            kubernetes,
+          }),
+        });
+      }
+    }
+  }
+  return made;
+}
+
+/**
+ * With several conditions on variables the default, any branch or tag, reads better as an entry before them that keeps the job
+ * out of merge requests.
+ */
+function withoutMergeRequests(only: Clauses, groups: readonly (Group | null)[]): readonly NewEntry[] | null {
+  const { variables, changes } = only;
+  const [asked] = groups;
+  if (groups.length !== 1 || asked?.text !== '$CI_COMMIT_BRANCH || $CI_COMMIT_TAG' || asked.project !== null)
+    return null;
+  if ((variables?.length ?? 1) * chunks(changes).length < 2) return null;
+  const rest = addingEntries({ ...only, refs: null }, { joins: false, short: false });
+  const origins = originsOf('only', { asked, variable: null, paths: null, kubernetes: null });
+  return [{ if: '$CI_MERGE_REQUEST_IID', changes: null, never: true, origins }, ...rest];
+}
+
+function conjunction(
+  asked: Group | null,
+  kubernetes: Comparison | null,
+  expression: string | null,
+): string | null {
+  const parts: string[] = [];
+  const isAlone = asked?.project === null && kubernetes === null && expression === null;
+  if (asked !== null) parts.push(asked.isJoined && !isAlone ? `(${asked.text})` : asked.text);
+  if (asked !== null && asked.project !== null) parts.push(asked.project.text);
+  if (kubernetes !== null) parts.push(kubernetes.text);
+  // Behind all others: an operand that is empty text counts as true before `&&`, and as false at the end.
+  if (expression !== null) parts.push(parts.length > 0 ? operand(expression) : expression);
+  return parts.length === 0 ? null : parts.join(' && ');
+}
+
+/** An expression as it can stand beside `&&`. */
+function operand(expression: string): string {
+  const text = expression.trim();
+  const parsed = parseOnce(text);
+  if (!parsed.ok || parsed.expression.root.kind !== 'binary') return text;
+  const { root } = parsed.expression;
+  if (root.operator !== '||') return text;
+  return text.startsWith('(') && root.start === 0 && root.left.start > 0 ? text : `(${text})`;
+}
+
+function exceptEntries(except: Clauses, layout: Layout): readonly NewEntry[] {
+  const { refs, variables, changes, kubernetes } = except;
+  const kept: NewEntry[] = [];
+  const never = (text: string | null, paths: readonly string[] | null, origins: readonly Origin[]): void => {
+    kept.push({ if: text, changes: paths, never: true, origins });
+  };
+  for (const asked of groupsOf(refs ?? [], layout.short)) {
+    const origins = originsOf('except', { asked, variable: null, paths: null, kubernetes: null });
+    never(conjunction(asked, null, null), null, origins);
+  }
+  for (const [index, expression] of variables?.entries() ?? []) {
+    never(expression, null, [{ policy: 'except', key: 'variables', index }]);
+  }
+  if (kubernetes !== null) never(kubernetes.text, null, [{ policy: 'except', key: 'kubernetes', index: 0 }]);
+  for (const paths of chunks(changes)) {
+    if (paths !== null) never(null, paths, [{ policy: 'except', key: 'changes', index: 0 }]);
+  }
+  return kept;
+}
+
+/** One short refusal reads best in the condition of what is left: `$CI_COMMIT_BRANCH && $CI_COMMIT_BRANCH != "main"`. */
+function foldNever(
+  kept: readonly NewEntry[],
+  added: readonly NewEntry[],
+  refused: readonly RefTerm[],
+): readonly NewEntry[] | null {
+  const [refusal, ...moreRefusals] = kept;
+  const [entry, ...moreEntries] = added;
+  const [term, ...moreTerms] = refused;
+  const [comparison, ...moreComparisons] = term?.comparisons ?? [];
+  if (refusal === undefined || entry === undefined || comparison === undefined || term === undefined)
+    return null;
+  if (moreRefusals.length + moreEntries.length + moreTerms.length + moreComparisons.length > 0) return null;
+  if (refusal.if !== comparison.text || term.project !== null || entry.never) return null;
+  const parsed = entry.if === null ? null : parseOnce(entry.if);
+  if (entry.if === null || parsed?.ok !== true) return null;
+  const { root } = parsed.expression;
+  if (root.kind === 'binary' && (root.operator === '||' || root.operator === '&&')) return null;
+  const folded = `${entry.if} && ${comparison.negated}`;
+  if (folded.length > MAX_LENGTH) return null;
+  return [{ ...entry, if: folded, origins: [...entry.origins, ...refusal.origins] }];
+}
+
+function chunks(paths: readonly string[] | null): readonly (readonly string[] | null)[] {
+  if (paths === null || paths.length <= MAX_PATHS) return [paths];
+  const parts: (readonly string[])[] = [];
+  for (let at = 0; at < paths.length; at += MAX_PATHS) parts.push(paths.slice(at, at + MAX_PATHS));
+  return parts;
+}
+
+interface Used {
+  readonly asked: Group | null;
+  readonly variable: number | null;
+  readonly paths: readonly string[] | null;
+  readonly kubernetes: Comparison | null;
+}
+
+function originsOf(
+  policy: Origin['policy'],
+  { asked, variable, paths, kubernetes }: Used,
+): readonly Origin[] {
+  return [
+    ...(asked?.indices ?? []).map((index): Origin => ({ policy, key: 'refs', index })),
+    ...(variable === null ? [] : [{ policy, key: 'variables', index: variable } as const]),
+    ...(kubernetes === null ? [] : [{ policy, key: 'kubernetes', index: 0 } as const]),
+    ...(paths === null ? [] : [{ policy, key: 'changes', index: 0 } as const]),
+  ];
+}
