@@ -4,11 +4,12 @@ import { jobOutcomes } from '../../src/config/job-outcomes.js';
 import type { Related } from '../../src/config/problem.js';
 import { get } from '../../src/config/value.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
-import { quote } from '../../src/linter/message.js';
+import { quote, quoteList } from '../../src/linter/message.js';
 import { toWitness } from '../../src/linter/pipeline-witness.js';
 import { describeSighting } from '../../src/pipeline/membership/sighting.js';
 import { type SamplePipeline, samplePipelines } from '../../src/pipeline/sample-pipelines.js';
 import { runUntil, type SampleRun } from '../../src/pipeline/sample-run.js';
+import { startSimulation } from '../../src/pipeline/simulation.js';
 
 export const manualUnreachableAfterFailure: AnyLintRule = defineRule({
   id: 'manual-unreachable-after-failure',
@@ -33,11 +34,33 @@ export const manualUnreachableAfterFailure: AnyLintRule = defineRule({
         'Let {{failing}} fail with `allow_failure: true`, and add a job that needs it, reads its artifacts and fails in its place: ' +
         'then the pipeline is red and {{job}} can be played.',
     },
+    workaround: {
+      what: '{{checker}} fails in place of {{failing}}, so that {{job}} can be played after a failure: three jobs for one check.',
+      why: '`when: manual` asks for success of all `needs`, so a check that is to be repaired has to be allowed to fail. So it is in {{{pipeline}}}.',
+      help:
+        'GitLab can do no better. In the proposed syntax, which no GitLab runs yet, two jobs are enough: {{failing}} without ' +
+        '`allow_failure`, and {{job}} with `execution: manual` and `needs: [{job: …, allow_failure: true}]`.',
+    },
   },
   on: {
     *pipeline(config) {
       const byName = new Map(config.jobs.map(job => [job.name, job]));
       for (const job of config.jobs) {
+        for (const way of findWaysRound(config, job, byName)) {
+          const { need, checker, sample, events } = way;
+          const { name } = job.definition;
+          const shows = `${quoteList([need.job, checker.name])} fail, ${quote(job.name)} can be played`;
+          const pipeline = describeSighting(sample.sighting);
+          yield {
+            messageId: 'workaround',
+            at: need.at.node,
+            job: name,
+            severity: 'info',
+            data: { job: name, failing: need.job, checker: checker.name, pipeline },
+            related: [{ message: 'This job fails in its place.', at: checker.definition.key }],
+            witness: toWitness(config, sample.sighting, shows, events),
+          };
+        }
         for (const need of remedyNeeds(job, byName)) {
           const found = findSkipped(config, job, need);
           if (found === null) continue;
@@ -80,6 +103,85 @@ function keptArtifacts(job: Job): 'on_failure' | 'always' | null {
   const when = get(artifacts, 'when');
   if (get(artifacts, 'paths') === undefined || when?.kind !== 'scalar') return null;
   return when.text === 'on_failure' || when.text === 'always' ? when.text : null;
+}
+
+interface WayRound {
+  readonly need: Need;
+  readonly checker: Job;
+  readonly sample: SamplePipeline;
+  readonly events: SampleRun['events'];
+}
+
+/** Where a check may fail, a second job fails in its place, and a manual job takes what the check left behind. */
+function* findWaysRound(config: Config, job: Job, byName: ReadonlyMap<string, Job>): Generator<WayRound> {
+  if (!jobOutcomes(job).some(({ when }) => when.value === 'manual')) return;
+  for (const need of job.needs ?? []) {
+    const check = byName.get(need.job);
+    if (check === undefined || !need.artifacts || keptArtifacts(check) === null) continue;
+    const checker = config.jobs.find(other => other !== job && failsInPlace(other, check));
+    const seen = checker === undefined ? null : findPlayable(config, job, check, checker);
+    if (checker !== undefined && seen !== null) yield { need, checker, ...seen };
+  }
+}
+
+/**
+ * Whether all that a job does is to look at the artifacts of `check` and to fail: it needs nothing else, makes nothing,
+ * and its script ends with a failure on its own account or reads one of the files.
+ */
+function failsInPlace(job: Job, check: Job): boolean {
+  const [need, ...others] = job.needs ?? [];
+  if (need?.job !== check.name || others.length > 0 || !need.artifacts) return false;
+  if (keyword(job, 'artifacts') !== undefined || keyword(job, 'environment') !== undefined) return false;
+  const script = scriptOf(job);
+  if (script.length > LONGEST_VERDICT) return false;
+  return (
+    script.some(line => /\bexit\s+(?:[1-9]|"?\$)/.test(line)) ||
+    pathsOf(check).some(path => script.some(line => line.includes(path)))
+  );
+}
+
+/** More lines than that do more than to read a file and to fail. */
+const LONGEST_VERDICT = 10;
+
+function scriptOf(job: Job): readonly string[] {
+  const script = keyword(job, 'script');
+  const items = script?.kind === 'list' ? script.items : [script];
+  return items.flatMap(item => (item?.kind === 'scalar' ? item.text.split('\n') : []));
+}
+
+/** What the paths of artifacts begin with, up to the first wildcard or variable. */
+function pathsOf(check: Job): readonly string[] {
+  const paths = get(keyword(check, 'artifacts'), 'paths');
+  const items = paths?.kind === 'list' ? paths.items : [];
+  const starts = items.flatMap(item => (item.kind === 'scalar' ? item.text.replace(/[*?[{$].*$/s, '') : []));
+  return starts.map(start => start.replace(/^\.\//, '').replace(/\/$/, '')).filter(start => start.length > 2);
+}
+
+/** A pipeline in which the check fails and then the checker, the pipeline has failed, and the manual job can be played. */
+function findPlayable(
+  config: Config,
+  job: Job,
+  check: Job,
+  checker: Job,
+): Pick<WayRound, 'sample' | 'events'> | null {
+  for (const sample of samplePipelines(config)) {
+    const { pipeline, jobs } = sample;
+    const [allowed, strict] = [jobs.get(check.name), jobs.get(checker.name)];
+    if (jobs.get(job.name)?.execution !== 'manual' || allowed?.execution !== 'automatic') continue;
+    if (allowed.allowFailure !== true || strict?.allowFailure !== false || strict.when !== 'on_success')
+      continue;
+    const run = runUntil(pipeline, { job: job.name, fails: new Set([check.name]) });
+    if (run?.statuses.jobs[job.name] !== 'manual') continue;
+    const simulation = startSimulation(pipeline, 'current');
+    const events = [...run.events, { event: 'drop' as const, jobs: [checker.name] }];
+    const outcomes = events.map(event => simulation.fire(event));
+    const { jobs: statuses } = simulation.statuses();
+    const isPossible = outcomes.every(({ refused }) => refused.length === 0);
+    if (isPossible && statuses[checker.name] === 'failed' && statuses[job.name] === 'manual') {
+      return { sample, events };
+    }
+  }
+  return null;
 }
 
 /** Without needs and dependencies, all jobs of later stages would take them, but then only by default. */
