@@ -65,10 +65,13 @@ function explain(
     case 'type':
       if (isRule(keys) && Array.isArray(data)) return 'the rule has no options; write the level alone';
       return `${show(data)} should be ${withArticle([params.type].flat().join(' or '))}`;
+    case 'minItems':
+      return 'the list is empty';
     case 'required':
       return `the key ${String(params.missingProperty)} is missing`;
     case 'pattern':
       if (propertyName !== undefined) return 'is not the name of a variable: letters, digits and underscores';
+      if (keys.at(-1) === 'defaultBranch') return `${show(data)} is not the name of a branch`;
       return `${show(data)} does not match ${String(params.pattern)}`;
     default:
       return message ?? 'is not valid';

@@ -1,11 +1,17 @@
 import { describe, expect, test } from 'vitest';
+import { type Project, UNKNOWN_PROJECT } from '../../src/conditions/project.js';
 import { memoryFiles } from '../../src/config/files.js';
 import { resolveConfig } from '../../src/config/resolve.js';
 import { samplePipelines } from '../../src/pipeline/sample-pipelines.js';
+import { resolveText } from '../config/resolve-text.js';
 import { configOf } from './configuration.js';
 
-const types = (text: string): string[] =>
-  samplePipelines(configOf(text)).map(({ sighting }) => `${sighting.type.id} ${sighting.context.ref}`);
+const WITH_MAKEFILE: Project = { ...UNKNOWN_PROJECT, paths: () => ['.gitlab-ci.yml', 'Makefile'] };
+
+const types = (text: string, project: Project = UNKNOWN_PROJECT): string[] =>
+  samplePipelines(resolveText(text, {}, { project })).map(
+    ({ sighting }) => `${sighting.type.id} ${sighting.context.ref}`,
+  );
 
 describe('the pipelines worth asking', () => {
   test('pipelines with the same jobs are one', () => {
@@ -37,8 +43,32 @@ build:
     expect(samplePipelines(config)).toBe(samplePipelines(config));
   });
 
+  test('the default branch and the variables that conditions read are those of the project', () => {
+    const project: Project = {
+      ...UNKNOWN_PROJECT,
+      defaultBranch: 'trunk',
+      variables: new Map([
+        ['ENV', { value: 'x', set: 'always', isProtected: false }],
+        ['OTHER', { value: 'y', set: 'always', isProtected: false }],
+        ['CI_PIPELINE_SOURCE', { values: ['push'], set: 'sometimes', isProtected: false }],
+      ]),
+    };
+    const config = resolveText(
+      'build: {script: make, rules: [{if: $ENV == "x" && $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH}]}',
+      {},
+      { project },
+    );
+    expect(samplePipelines(config).map(({ sighting }) => sighting.input)).toEqual([
+      { source: 'push', branch: 'trunk', default_branch: 'trunk', variables: { ENV: 'x' } },
+    ]);
+  });
+
   test('none where files decide, or the configuration is invalid, incomplete or large', () => {
     expect(types('build: {script: make, rules: [{exists: [Makefile]}]}')).toEqual([]);
+    expect(types('build: {script: make, rules: [{exists: [Makefile]}]}', WITH_MAKEFILE)).toEqual([
+      'merge-request feature',
+    ]);
+    expect(types('build: {script: make, rules: [{exists: [Dockerfile]}]}', WITH_MAKEFILE)).toEqual([]);
     expect(types('build: {script: make, needs: [nobody]}')).toEqual([]);
     const files = memoryFiles({ 'ci.yml': 'include: {project: a/b, file: c.yml}\nbuild: {script: make}' });
     expect(samplePipelines(resolveConfig({ root: 'ci.yml', files }))).toEqual([]);

@@ -113,6 +113,40 @@ describe('what is wrong is named with its place', () => {
     expect(await complaint(put('.ci-lintrc', 'gitlabVersion: "18.10"\ntier: premium\n'))).toBe('accepted');
   });
 
+  test('in declarations of variables and refs', async () => {
+    const text = `variables:
+  A: {set: never, value: x}
+  B: {value: x, values: [y, z]}
+  D: {set: sometimes, value: 1}
+  CI_COMMIT_SHA: {set: never}
+  F: {set: never, protected: true}
+  GOOD: {value: 1, values: [1, 2], protected: true}
+`;
+    expect((await complaint(put('.ci-lintrc', text))).split('\n')).toEqual([
+      '.ci-lintrc:2:19: variables.A.value: a variable that is never set has none of this',
+      '.ci-lintrc:3:7: variables.B.value: "x" is not one of its values',
+      '.ci-lintrc:4:7: variables.D.set: a variable with a `value` is always set; name `values` instead',
+      '.ci-lintrc:5:19: variables.CI_COMMIT_SHA.set: GitLab sets it in every pipeline',
+      '.ci-lintrc:6:19: variables.F.protected: a variable that is never set has none of this',
+    ]);
+    const misspelt = `variables:
+  A: {values: []}
+  B: {sets: always}
+  C: [a]
+  9D: x
+defaultBranch: "a b"
+protectedTags: v1
+`;
+    expect((await complaint(put('.ci-lintrc', misspelt))).split('\n').sort()).toEqual([
+      '.ci-lintrc:2:7: variables.A.values: the list is empty',
+      '.ci-lintrc:3:7: variables.B.sets: there is no such key; did you mean set?',
+      '.ci-lintrc:4:3: variables.C: ["a"] should be a string or number or boolean',
+      '.ci-lintrc:5:3: variables.9D: is not the name of a variable: letters, digits and underscores',
+      '.ci-lintrc:6:1: defaultBranch: "a b" is not the name of a branch',
+      '.ci-lintrc:7:1: protectedTags: "v1" should be a list',
+    ]);
+  });
+
   test('in programs, which have no places', async () => {
     expect(await complaint(put('ci-lint.config.mjs', 'export default { rules: [] };'))).toBe(
       'ci-lint.config.mjs: rules: [] should be an object',

@@ -1,27 +1,28 @@
 import { extname } from 'node:path';
 import { Option } from 'commander';
 import type { Config } from '../../config/config.js';
-import { resolveConfig } from '../../config/resolve.js';
-import { diskRepository } from '../../host/repository.js';
 import { composePipeline } from '../../pipeline/compose.js';
 import { graphOfConfig, graphOfPipeline, type JobGraph } from '../../pipeline/draw/job-graph.js';
 import { type ContextInput, describeContext } from '../../pipeline/pipeline-context.js';
 import type { CliCommand } from '../command.js';
+import { dialectNotes } from '../dialect-flag.js';
 import { EXIT_CODE, type ExitCode } from '../exit-code.js';
-import { findTargets } from '../lint/targets.js';
+import {
+  addConfigurationOptions,
+  type ConfigurationFlags,
+  openConfiguration,
+} from '../open-configuration.js';
 import { addContextOptions, type ContextFlags, contextOf } from '../simulate/context-flags.js';
 import type { Terminal } from '../terminal.js';
-import { UsageError } from '../usage-error.js';
 import { writeOutput } from '../write-output.js';
 
 const FORMATS = ['mermaid', 'dot', 'svg', 'html'] as const;
 
 type GraphFormat = (typeof FORMATS)[number];
 
-interface GraphFlags extends ContextFlags {
+interface GraphFlags extends ContextFlags, ConfigurationFlags {
   readonly format?: GraphFormat;
   readonly output?: string;
-  readonly root?: string;
 }
 
 const HELP = `
@@ -47,22 +48,18 @@ export const command: CliCommand<GraphFlags> = {
     );
     command
       .addOption(new Option('-f, --format <format>', 'what is written').choices(FORMATS))
-      .option('-o, --output <file>', 'write to a file instead of stdout')
-      .option('--root <folder>', 'where local includes start from (default: the folder with .git)')
-      .addHelpText('after', HELP);
+      .option('-o, --output <file>', 'write to a file instead of stdout');
+    addConfigurationOptions(command).addHelpText('after', HELP);
   },
   run: async (operands, flags, terminal) => {
-    if (operands.length > 1) throw new UsageError('graph takes one configuration.');
-    const [target] = findTargets(operands, { cwd: terminal.cwd, root: flags.root });
-    if (target === undefined) throw new UsageError('there is nothing to draw.');
-    const files = diskRepository(target.root);
-    const answer = files.read(target.path);
-    if (!answer.ok) throw new UsageError(`${target.path} ${answer.reason}.`);
-    const config = resolveConfig({ root: target.path, files });
-    const context = describesEvent(flags) ? contextOf(flags, files.list()) : null;
-    const { graph, title, problem } = context === null ? wholeGraph(config) : eventGraph(config, context);
+    const { resolve, files, project } = await openConfiguration(operands, 'graph', flags, terminal);
+    const event = describesEvent(flags) ? contextOf(flags, files.list(), project) : null;
+    const config = resolve(event ?? undefined);
+    const { graph, title, problem } = event === null ? wholeGraph(config) : eventGraph(config, event);
     const text = await render(graph, formatOf(flags), title);
-    if (problem !== null) terminal.stderr.write(`ci-lint: ${problem}\n`);
+    const notes = dialectNotes([config], ({ root }) => root);
+    for (const line of problem === null ? notes : [problem, ...notes])
+      terminal.stderr.write(`ci-lint: ${line}\n`);
     if (graph.jobs.length === 0) return noJobs(problem, terminal);
     if (flags.output === undefined) terminal.stdout.write(text);
     else writeOutput(terminal.cwd, flags.output, text);

@@ -5,20 +5,19 @@ import type { Place } from '../../config/problem.js';
 import { renderResolved, whatGitlabSays } from '../../config/render.js';
 import { renderMergedYaml } from '../../config/render-yaml.js';
 import { resolveConfig } from '../../config/resolve.js';
-import { collectAssignment } from '../assignments.js';
 import { runBatch, textsOf } from '../batch.js';
 import type { CliCommand } from '../command.js';
+import { dialectNotes, dialectOption, dialectRequest } from '../dialect-flag.js';
 import { EXIT_CODE } from '../exit-code.js';
-import { openRepositories } from '../lint/open-repositories.js';
-import { findTargets } from '../lint/targets.js';
-import { UsageError } from '../usage-error.js';
+import {
+  addConfigurationOptions,
+  type ConfigurationFlags,
+  openConfiguration,
+} from '../open-configuration.js';
 
-interface ResolveFlags {
+interface ResolveFlags extends ConfigurationFlags {
   readonly format: 'yaml' | 'json';
   readonly batch?: true;
-  readonly root?: string;
-  readonly config?: string;
-  readonly input?: Readonly<Record<string, string>>;
 }
 
 const DEFAULT_ROOT = '.gitlab-ci.yml';
@@ -32,7 +31,7 @@ Exit codes: 0 GitLab accepts the configuration, 1 it refuses it.
 `;
 
 export const command: CliCommand<ResolveFlags> = {
-  configure: command =>
+  configure: command => {
     command
       .description(
         'Print the configuration as GitLab merges it: includes, extends, references and defaults applied.',
@@ -40,28 +39,14 @@ export const command: CliCommand<ResolveFlags> = {
       .argument('[path]', "the configuration's file (default: the repository's .gitlab-ci.yml)")
       .addOption(
         new Option('-f, --format <format>', 'how it is shown').choices(['yaml', 'json']).default('yaml'),
-      )
-      .option(
-        '--input <name=value>',
-        "a value for an input of the file's own spec; repeatable",
-        collectAssignment,
-      )
-      .option('-c, --config <file>', 'settings file, instead of the nearest one')
-      .option('--root <folder>', 'where local includes start from (default: the folder with .git)')
+      );
+    addConfigurationOptions(command)
       .option('--batch', 'answer the JSON lines of stdin')
-      .addHelpText('after', HELP),
+      .addHelpText('after', HELP);
+  },
   run: async (operands, flags, terminal) => {
     if (flags.batch === true) return runBatch(terminal, answer);
-    const targets = findTargets(operands, { cwd: terminal.cwd, root: flags.root });
-    const [run] = await openRepositories(targets, { ...flags, inlineIgnores: true }, terminal, new Map());
-    const [target] = run?.targets ?? [];
-    if (run === undefined || targets.length > 1) throw new UsageError('resolve takes one configuration.');
-    if (target === undefined) {
-      const [refused] = run.unreadable;
-      throw new UsageError(`${refused?.target.path} ${refused?.reason}.`);
-    }
-    const inputs = { ...run.settings.config.inputs, ...flags.input };
-    const config = resolveConfig({ ...run.settings.config, inputs, root: target.path, files: run.files });
+    const config = (await openConfiguration(operands, 'resolve', flags, terminal)).resolve();
     const { stdout, stderr } = terminal;
     if (flags.format === 'json') stdout.write(`${JSON.stringify(renderResolved(config), null, 2)}\n`);
     else if (config.valid) stdout.write(renderMergedYaml(config));
@@ -70,16 +55,21 @@ export const command: CliCommand<ResolveFlags> = {
   },
 };
 
-/** Why there is no merged configuration, or what may be missing in it. */
-function remarks({ valid, problems, unresolved }: Config): string[] {
+/** Why there is no merged configuration, what may be missing in it, and who does not run it. */
+function remarks(config: Config): string[] {
+  const { valid, problems, unresolved, dialect } = config;
   const place = ({ source, start }: Place): string => `${source.path}:${source.positionAt(start).line}`;
   const refusals = whatGitlabSays(problems).map(({ at, gitlabMessage }) => `${place(at)}: ${gitlabMessage}`);
   const missing = unresolved.map(({ at, reason }) => `${place(at)}: this include is left out: ${reason}`);
-  return valid ? missing : ['GitLab refuses this configuration.', ...refusals, ...missing];
+  const notes = dialectNotes([config], ({ root }) => root);
+  if (valid) return [...missing, ...notes];
+  const refuses =
+    dialect === 'current' ? 'GitLab refuses this configuration.' : 'This is no valid configuration.';
+  return [refuses, ...refusals, ...missing, ...notes];
 }
 
 function answer(request: Readonly<Record<string, unknown>>): unknown {
   const files = textsOf(request, 'files');
   const root = typeof request.root === 'string' ? request.root : DEFAULT_ROOT;
-  return renderResolved(resolveConfig({ root, files: memoryFiles(files) }));
+  return renderResolved(resolveConfig({ root, files: memoryFiles(files), ...dialectRequest(request) }));
 }

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import { resolveConfig } from '../../config/resolve.js';
-import { diskRepository } from '../../host/repository.js';
+import type { Config } from '../../config/config.js';
 import { drawDot } from '../../pipeline/draw/dot.js';
 import { drawMermaid } from '../../pipeline/draw/mermaid.js';
 import type { ContextInput } from '../../pipeline/pipeline-context.js';
@@ -17,9 +16,14 @@ import {
 import { runBatch } from '../batch.js';
 import { styleFor } from '../colour.js';
 import type { CliCommand } from '../command.js';
+import { dialectNotes } from '../dialect-flag.js';
 import { EXIT_CODE, type ExitCode } from '../exit-code.js';
 import { pathFrom } from '../lint/display-path.js';
-import { findTargets } from '../lint/targets.js';
+import {
+  addConfigurationOptions,
+  type ConfigurationFlags,
+  openConfiguration,
+} from '../open-configuration.js';
 import { answerRequest } from '../simulate/answer-request.js';
 import { addContextOptions, type ContextFlags, contextOf } from '../simulate/context-flags.js';
 import { openChild } from '../simulate/open-child.js';
@@ -28,10 +32,9 @@ import type { Terminal } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
 import { writeOutput } from '../write-output.js';
 
-interface SimulateFlags extends ContextFlags {
-  readonly semantics: SemanticsChoice;
+interface SimulateFlags extends ContextFlags, ConfigurationFlags {
+  readonly semantics?: SemanticsChoice;
   readonly format: 'text' | 'json' | 'mermaid' | 'dot';
-  readonly root?: string;
   readonly explore?: true;
   readonly interactive?: true;
   readonly saveScenario?: string;
@@ -80,16 +83,17 @@ export const command: CliCommand<SimulateFlags> = {
     addEventOptions(command);
     command
       .addOption(
-        new Option('--semantics <semantics>', 'how the pipeline is processed')
-          .choices(['current', 'proposed', 'both'])
-          .default('current'),
+        new Option(
+          '--semantics <semantics>',
+          'how the pipeline is processed (default: as the syntax it is written in)',
+        ).choices(['current', 'proposed', 'both']),
       )
       .addOption(
         new Option('-f, --format <format>', 'how the answer is shown')
           .choices(['text', 'json', 'mermaid', 'dot'])
           .default('text'),
-      )
-      .option('--root <folder>', 'where local includes start from (default: the folder with .git)')
+      );
+    addConfigurationOptions(command)
       .option('--child <job>', 'the child pipeline that this trigger job starts in the event')
       .option('--explore', 'also say what can become of each job, over all failures and plays')
       .option('-i, --interactive', 'choose jobs and events on the terminal')
@@ -99,7 +103,6 @@ export const command: CliCommand<SimulateFlags> = {
   },
   run: async (operands, flags, terminal) => {
     if (flags.batch === true) return runBatch(terminal, answerRequest);
-    if (operands.length > 1) throw new UsageError('simulate takes one configuration.');
     return simulateFile(operands, flags, terminal);
   },
 };
@@ -137,26 +140,21 @@ async function simulateFile(
   flags: SimulateFlags,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const [target] = findTargets(operands, { cwd: terminal.cwd, root: flags.root });
-  if (target === undefined) throw new UsageError('there is nothing to simulate.');
-  const files = diskRepository(target.root);
-  const answer = files.read(target.path);
-  if (!answer.ok) throw new UsageError(`${target.path} ${answer.reason}.`);
-  const parent = {
-    config: resolveConfig({ root: target.path, files }),
-    context: contextOf(flags, files.list()),
-  };
+  const { target, files, project, resolve } = await openConfiguration(operands, 'simulate', flags, terminal);
+  const event = contextOf(flags, files.list(), project);
+  const parent = { config: resolve(event), context: event };
   const { config, context } = flags.child === undefined ? parent : openChild(parent, flags.child);
-  const { semantics } = flags;
+  const semantics = flags.semantics ?? config.dialect;
   const explore =
     flags.explore === true ? ({ explore: flags.format === 'json' ? 'traces' : 'answers' } as const) : {};
   const simulate = (events: readonly SimulationEvent[]): SimulationReport =>
     simulateConfig(config, { context, events, semantics, ...explore });
   const events = flags.interactive === true ? await interact(flags, simulate, terminal) : flags.events;
   const report = simulate(events);
+  for (const line of dialectNotes([config], ({ root }) => root)) terminal.stderr.write(`ci-lint: ${line}\n`);
   if (flags.saveScenario !== undefined) {
     if (flags.child !== undefined) throw new UsageError('a child pipeline cannot be saved as a scenario.');
-    const text = scenarioOf(report, target.path, context, events);
+    const text = scenarioOf(report, config, context, events);
     writeOutput(terminal.cwd, flags.saveScenario, text);
   }
   if (flags.interactive === true) {
@@ -192,12 +190,13 @@ function renderAs(report: SimulationReport, { format, color }: SimulateFlags, te
 /** With both semantics, what happens in the current one. */
 function scenarioOf(
   { steps, semantics, reason }: SimulationReport,
-  file: string,
+  { root, dialect }: Config,
   context: ContextInput,
   events: readonly SimulationEvent[],
 ): string {
   return writeScenario({
-    file,
+    file: root,
+    dialect,
     context,
     semantics: semantics === 'proposed' ? 'proposed' : 'current',
     reason,

@@ -5,9 +5,10 @@ import { styleFor } from '../colour.js';
 import type { CliCommand } from '../command.js';
 import { EXIT_CODE, type ExitCode } from '../exit-code.js';
 import { pathFrom } from '../lint/display-path.js';
+import type { ConfigurationFlags } from '../open-configuration.js';
 import { findScenarios } from '../scenario/find-scenarios.js';
 import { SCENARIO_FORMATS, type ScenarioFormat } from '../scenario/render-results.js';
-import { runScenarioFile } from '../scenario/run-scenario-file.js';
+import { runScenarioFile, type ScenarioResult } from '../scenario/run-scenario-file.js';
 import { watchFolder } from '../scenario/watch-folder.js';
 import type { Terminal } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
@@ -17,6 +18,7 @@ interface TestFlags {
   readonly format: ScenarioFormat;
   readonly outputFile?: string;
   readonly root?: string;
+  readonly config?: string;
   readonly watch?: true;
   readonly color?: boolean;
 }
@@ -47,24 +49,34 @@ export const command: CliCommand<TestFlags> = {
           .default('text'),
       )
       .option('-o, --output-file <file>', 'write the results to a file')
+      .option('-c, --config <file>', 'settings file, instead of the nearest one')
       .option('--root <folder>', 'where paths and local includes start from (default: the folder with .git)')
       .option('--watch', 'run them again whenever a file changes')
       .addHelpText('after', HELP),
   run: async (operands, flags, terminal) => {
     if (flags.watch !== true) return runAll(operands, flags, terminal);
-    await watchFolder(terminal.cwd, () => {
+    await watchFolder(terminal.cwd, async () => {
       terminal.stdout.write('\u001b[2J\u001b[H');
-      runAll(operands, flags, terminal);
+      await runAll(operands, flags, terminal);
     });
     return EXIT_CODE.clean;
   },
 };
 
-function runAll(operands: readonly string[], flags: TestFlags, terminal: Terminal): ExitCode {
+async function runAll(
+  operands: readonly string[],
+  { root, config, ...flags }: TestFlags,
+  terminal: Terminal,
+): Promise<ExitCode> {
   const { cwd, stdout } = terminal;
-  const root = flags.root === undefined ? undefined : folderOf(resolve(cwd, flags.root));
-  const files = findScenarios(operands, cwd);
-  const results = files.map(file => runScenarioFile(file, { shown: pathFrom(cwd, file), cwd, root }));
+  const given: ConfigurationFlags = {
+    ...(root === undefined ? {} : { root: folderOf(resolve(cwd, root)) }),
+    ...(config === undefined ? {} : { config }),
+  };
+  const results: ScenarioResult[] = [];
+  for (const file of findScenarios(operands, cwd)) {
+    results.push(await runScenarioFile(file, { shown: pathFrom(cwd, file), flags: given, terminal }));
+  }
   const style = styleFor(stdout, terminal, flags.outputFile === undefined ? flags.color : false);
   const text = SCENARIO_FORMATS[flags.format](results, style);
   if (flags.outputFile === undefined) stdout.write(text);

@@ -38,10 +38,12 @@ export type LintTexts = (texts: ReadonlyMap<string, string>) => LintedConfigs;
 export function openRepository(
   root: string,
   targets: readonly Target[],
-  settings: AppliedSettings,
+  { config, ...others }: AppliedSettings,
   texts: ReadonlyMap<string, string>,
 ): RepositoryRun {
   const files = overlayFiles(diskRepository(root), texts);
+  const project = { ...config.project, paths: () => files.list() };
+  const settings: AppliedSettings = { ...others, config: { ...config, project } };
   const readable: Target[] = [];
   const unreadable: { target: Target; reason: string }[] = [];
   for (const target of targets) {

@@ -1,15 +1,16 @@
 /** One scenario file on disk: read, resolved, played. */
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { Config } from '../../config/config.js';
-import type { RepositoryFiles } from '../../config/files.js';
-import { resolveConfig } from '../../config/resolve.js';
 import { findRoot } from '../../host/find-root.js';
 import { MAX_FILE_BYTES, readText } from '../../host/read-text.js';
-import { diskRepository, overlayFiles, pathInside } from '../../host/repository.js';
+import { pathInside } from '../../host/repository.js';
+import { inProject } from '../../pipeline/project-context.js';
 import { parseScenario } from '../../pipeline/scenario/parse-scenario.js';
 import { runScenario, type ScenarioFailure } from '../../pipeline/scenario/run-scenario.js';
 import type { Scenario } from '../../pipeline/scenario/scenario.js';
+import { type ConfigurationFlags, type OpenConfiguration, openTarget } from '../open-configuration.js';
+import type { Terminal } from '../terminal.js';
+import { UsageError } from '../usage-error.js';
 
 export interface ScenarioResult {
   readonly file: string;
@@ -22,12 +23,14 @@ export interface ScenarioResult {
 export interface ScenarioPlace {
   /** The path as people know it. */
   readonly shown: string;
-  readonly cwd: string;
-  /** `--root`. */
-  readonly root: string | undefined;
+  /** `root`, if given, is a folder. */
+  readonly flags: ConfigurationFlags;
+  readonly terminal: Terminal;
 }
 
-export function runScenarioFile(file: string, { shown, cwd, root }: ScenarioPlace): ScenarioResult {
+/** @throws SettingsError */
+export async function runScenarioFile(file: string, place: ScenarioPlace): Promise<ScenarioResult> {
+  const { shown } = place;
   const answer = readText(file, MAX_FILE_BYTES);
   if (!answer.ok) return unplayable(shown, [`${shown} ${answer.reason}`]);
   const parsed = parseScenario(shown, answer.text);
@@ -39,13 +42,16 @@ export function runScenarioFile(file: string, { shown, cwd, root }: ScenarioPlac
     return unplayable(shown, problems);
   }
   const { scenario } = parsed;
-  const top = root === undefined ? rootOf(file, cwd) : realpathSync(root);
-  const files = diskRepository(top);
-  const config = configOf(scenario, file, top, files);
-  if (typeof config === 'string') return unplayable(shown, [`${shown}: ${config}`]);
-  const exists = scenario.context.exists ?? files.list();
-  const failures = runScenario(config, { ...scenario, context: { ...scenario.context, exists } });
-  return { file: shown, passed: failures.length === 0, failures, problems: [] };
+  try {
+    const opened = await openScenario(scenario, file, place);
+    const given = inProject(scenario.context, opened.project);
+    const context = { ...given, exists: given.exists ?? opened.files.list() };
+    const failures = runScenario(opened.resolve(context), { ...scenario, context });
+    return { file: shown, passed: failures.length === 0, failures, problems: [] };
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return unplayable(shown, [`${shown}: ${error.message.replace(/\.$/, '')}`]);
+  }
 }
 
 /** The nearest folder with `.git`, else the working directory, else the scenario's folder. */
@@ -62,14 +68,19 @@ function unplayable(file: string, problems: readonly string[]): ScenarioResult {
 
 const INLINE = '.gitlab-ci.yml';
 
-/** The configuration, or why there is none. A path that begins with a dot starts at the scenario's folder, else at the root. */
-function configOf({ config }: Scenario, file: string, top: string, files: RepositoryFiles): Config | string {
-  if (config.kind === 'inline') {
-    return resolveConfig({ root: INLINE, files: overlayFiles(files, new Map([[INLINE, config.text]])) });
-  }
+/** A path that begins with a dot starts at the scenario's folder, else at the root. @throws UsageError, SettingsError */
+function openScenario(
+  { config, dialect }: Scenario,
+  file: string,
+  { flags, terminal }: ScenarioPlace,
+): Promise<OpenConfiguration> {
+  const top = flags.root === undefined ? rootOf(file, terminal.cwd) : realpathSync(flags.root);
+  const written: ConfigurationFlags = dialect === null ? flags : { ...flags, dialect };
+  const open = (path: string, texts: ReadonlyMap<string, string>): Promise<OpenConfiguration> =>
+    openTarget({ root: top, path, named: true }, texts, written, terminal);
+  if (config.kind === 'inline') return open(INLINE, new Map([[join(top, INLINE), config.text]]));
   const nearby = /^\.\.?\//.test(config.path);
   const path = pathInside(top, resolve(nearby ? realpathSync(dirname(file)) : top, config.path));
-  if (path === null) return `${config.path} is outside ${top}`;
-  const answer = files.read(path);
-  return answer.ok ? resolveConfig({ root: path, files }) : `${config.path} ${answer.reason}`;
+  if (path === null) throw new UsageError(`${config.path} is outside ${top}.`);
+  return open(path, new Map());
 }

@@ -1,9 +1,11 @@
 /** Options that describe the event a pipeline is made for; the same for all commands that want one. */
 import { type Command, Option } from 'commander';
 import { CLOSED_VALUES } from '../../conditions/predefined-variables.js';
+import type { Project } from '../../conditions/project.js';
 import { nearest } from '../../linter/nearest.js';
 import { CONTEXT_TYPES } from '../../pipeline/context-types.js';
 import type { ContextInput } from '../../pipeline/pipeline-context.js';
+import { inProject } from '../../pipeline/project-context.js';
 import { collectAssignment } from '../assignments.js';
 import { UsageError } from '../usage-error.js';
 
@@ -30,7 +32,7 @@ export function addContextOptions(command: Command): Command {
     )
     .option('--branch <name>', 'the branch; of a merge request, its source branch')
     .option('--tag <name>', 'the tag')
-    .option('--default-branch <name>', 'the default branch (default: main)')
+    .option('--default-branch <name>', 'the default branch (default: that of the settings, or main)')
     .option('--protected', 'the ref is protected')
     .option('--no-protected', 'the ref is not protected (default: only the default branch is)')
     .option('--var <name=value>', 'a variable of the pipeline; repeatable', collectAssignment)
@@ -41,8 +43,13 @@ export function addContextOptions(command: Command): Command {
     );
 }
 
-export function contextOf(flags: ContextFlags, exists: readonly string[] | null): ContextInput {
-  return {
+/** The event in the project; the flags win over what the settings say of it. */
+export function contextOf(
+  flags: ContextFlags,
+  exists: readonly string[] | null,
+  project: Project,
+): ContextInput {
+  const given: ContextInput = {
     ...(flags.type === undefined ? {} : { type: flags.type }),
     ...(flags.source === undefined ? {} : { source: flags.source }),
     ...(flags.branch === undefined ? {} : { branch: flags.branch }),
@@ -53,6 +60,7 @@ export function contextOf(flags: ContextFlags, exists: readonly string[] | null)
     changes: flags.changes ?? null,
     exists,
   };
+  return inProject(given, project);
 }
 
 /** @throws UsageError for a source that GitLab does not have: no condition about it would hold. */

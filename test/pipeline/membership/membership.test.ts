@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type Project, type ProjectVariable, UNKNOWN_PROJECT } from '../../../src/conditions/project.js';
 import type { Job } from '../../../src/config/job.js';
 import { Membership, membershipOf } from '../../../src/pipeline/membership/membership.js';
 import { describeSighting, type Sighting } from '../../../src/pipeline/membership/sighting.js';
@@ -11,8 +12,8 @@ interface Asked {
   readonly without: (added: string, missing: string) => Sighting | null;
 }
 
-function ask(text: string): Asked {
-  const config = resolveText(text);
+function ask(text: string, project: Project = UNKNOWN_PROJECT): Asked {
+  const config = resolveText(text, {}, { project });
   const membership = new Membership(config);
   const job = (name: string): Job => {
     const found = config.jobs.find(each => each.name === name);
@@ -176,4 +177,77 @@ it('answers for a thousand jobs quickly', () => {
   const started = performance.now();
   for (let at = 0; at < 500; at++) expect(without(`j${at + 500}`, `j${at}`)).toBeNull();
   expect(performance.now() - started).toBeLessThan(5_000);
+});
+
+describe('with what the settings say of the project', () => {
+  const projectWith = (variables: Record<string, Partial<ProjectVariable>>, more: Partial<Project> = {}) => ({
+    ...UNKNOWN_PROJECT,
+    ...more,
+    variables: new Map(
+      Object.entries(variables).map(([name, given]): [string, ProjectVariable] => [
+        name,
+        { set: 'sometimes', isProtected: false, ...given },
+      ]),
+    ),
+  });
+  const BY_VARIABLE = `
+a: {script: x}
+b: {script: x, rules: [{if: $ENV == "prod"}]}
+`;
+
+  it('knows that a value never comes', () => {
+    const isNever = ({ membership, job }: Asked) => membership.isNever(jobs => jobs.includes(job('b')));
+    expect(isNever(ask(BY_VARIABLE))).toBe(false);
+    expect(isNever(ask(BY_VARIABLE, projectWith({ ENV: { values: ['production'] } })))).toBe(true);
+    expect(isNever(ask(BY_VARIABLE, projectWith({ ENV: { set: 'never' } })))).toBe(true);
+    // Whoever starts a pipeline may give another value than the project.
+    expect(isNever(ask(BY_VARIABLE, projectWith({ ENV: { value: 'x', set: 'always' } })))).toBe(false);
+  });
+
+  it('takes a variable that the project has for no assumption', () => {
+    const found = ask(
+      `${BY_VARIABLE}\nc: {script: x, rules: [{if: $ENV == "dev"}]}`,
+      projectWith({ ENV: { value: 'prod', set: 'always' } }),
+    );
+    expect(found.without('b', 'c')).toMatchObject({
+      assumes: 'nothing',
+      input: { source: 'merge_request_event', variables: { ENV: 'prod' } },
+    });
+  });
+
+  it('looks in pipelines of the default branch and of the types that there are', () => {
+    const text = 'a: {script: x}\nb: {script: x, rules: [{if: $CI_COMMIT_BRANCH != $CI_DEFAULT_BRANCH}]}';
+    const trunk = projectWith({}, { defaultBranch: 'trunk' });
+    expect(ask(text, trunk).without('a', 'b')?.input).toEqual({
+      source: 'push',
+      branch: 'trunk',
+      default_branch: 'trunk',
+    });
+    const scheduled = 'a: {script: x}\nb: {script: x, rules: [{if: $CI_PIPELINE_SOURCE == "schedule"}]}';
+    const pushes = projectWith({ CI_PIPELINE_SOURCE: { values: ['push'] } });
+    expect(ask(scheduled, pushes).without('b', 'a')).toBeNull();
+    expect(ask(scheduled, pushes).membership.isNever(jobs => jobs.solver.inTypes(['schedule-branch']))).toBe(
+      true,
+    );
+  });
+
+  it('looks at the files that there are, without saying that others never will be', () => {
+    const text =
+      'a: {script: x, rules: [{exists: [Dockerfile]}]}\nb: {script: x, rules: [{exists: [Makefile]}]}';
+    const here = ask(text, projectWith({}, { paths: () => ['Dockerfile'] }));
+    expect(here.without('a', 'b')).toMatchObject({
+      assumes: 'nothing',
+      input: { source: 'merge_request_event' },
+    });
+    expect(here.without('b', 'a')).toBeNull();
+    expect(here.membership.isNever(jobs => jobs.includes(here.job('b')))).toBe(false);
+    expect(ask(text).without('a', 'b')).toBeNull();
+  });
+
+  it('does not ask for files that no rule asks for', () => {
+    const paths = () => {
+      throw new Error('nobody asked');
+    };
+    expect(ask(PAIR, projectWith({}, { paths })).without('a', 'b')?.type.id).toBe('merge-request');
+  });
 });
