@@ -32,6 +32,7 @@ import { implicitManualBlocking } from './control-flow/implicit-manual-blocking.
 import { manualDefaultLeaksAllowFailure } from './control-flow/manual-default-leaks-allow-failure.js';
 import { manualJobArtifactMissing } from './control-flow/manual-job-artifact-missing.js';
 import { manualUnreachableAfterFailure } from './control-flow/manual-unreachable-after-failure.js';
+import { needsOptionalManual } from './control-flow/needs-optional-manual.js';
 import { needsSkippedForever } from './control-flow/needs-skipped-forever.js';
 import { needsWithDependencies } from './control-flow/needs-with-dependencies.js';
 import { onFailureAfterAllowedFailure } from './control-flow/on-failure-after-allowed-failure.js';
@@ -41,6 +42,7 @@ import { optionalNeedsStartImmediately } from './control-flow/optional-needs-sta
 import { pipelineNeverFinishes } from './control-flow/pipeline-never-finishes.js';
 import { stageDagDivergence } from './control-flow/stage-dag-divergence.js';
 import { onStopRulesMismatch } from './environments/on-stop-rules-mismatch.js';
+import { resourceGroupDeadlock } from './environments/resource-group-deadlock.js';
 import { globalKeywordDeprecated } from './migration/global-keyword-deprecated.js';
 import { mixedOnlyAndRules } from './migration/mixed-only-and-rules.js';
 import { removedKeyword } from './migration/removed-keyword.js';
@@ -113,6 +115,7 @@ export const RULES: readonly AnyLintRule[] = [
   manualDefaultLeaksAllowFailure,
   manualJobArtifactMissing,
   manualUnreachableAfterFailure,
+  needsOptionalManual,
   needsSkippedForever,
   needsWithDependencies,
   onFailureAfterAllowedFailure,
@@ -122,6 +125,7 @@ export const RULES: readonly AnyLintRule[] = [
   pipelineNeverFinishes,
   stageDagDivergence,
   onStopRulesMismatch,
+  resourceGroupDeadlock,
   globalKeywordDeprecated,
   mixedOnlyAndRules,
   removedKeyword,
