@@ -5,7 +5,7 @@ import type { Config, ConfigOptions } from '../config/config.js';
 import type { Dialect } from '../config/dialect.js';
 import type { RepositoryFiles } from '../config/files.js';
 import { resolveConfig } from '../config/resolve.js';
-import { type ContextInput, describeContext } from '../pipeline/pipeline-context.js';
+import { type ContextInput, describeContext, includeVariablesOf } from '../pipeline/pipeline-context.js';
 import { inProject } from '../pipeline/project-context.js';
 import { collectAssignment } from './assignments.js';
 import { dialectOption } from './dialect-flag.js';
@@ -77,12 +77,9 @@ export async function openTarget(
     project,
     resolve: event =>
       resolveConfig(
-        event === undefined ? options : { ...options, variables: pipelineVariables(event, project) },
+        event === undefined
+          ? options
+          : { ...options, variables: includeVariablesOf(describeContext(inProject(event, project))) },
       ),
   };
-}
-
-function pipelineVariables(event: ContextInput, project: Project): Record<string, string> {
-  const { predefined, variables } = describeContext(inProject(event, project));
-  return Object.fromEntries([...predefined, ...variables]);
 }

@@ -82,6 +82,11 @@ export function describeContext(given: ContextInput = {}, files: PathSet | null 
   };
 }
 
+/** What `include` can ask about in the event. */
+export function includeVariablesOf({ predefined, variables }: PipelineContext): Record<string, string> {
+  return Object.fromEntries([...predefined, ...variables]);
+}
+
 function refKindOf(input: ContextInput, source: string): RefKind {
   if (input.merge_request === true || source === 'merge_request_event') return 'merge request';
   return input.tag === true || typeof input.tag === 'string' ? 'tag' : 'branch';

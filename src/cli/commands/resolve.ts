@@ -7,7 +7,7 @@ import { renderMergedYaml } from '../../config/render-yaml.js';
 import { resolveConfig } from '../../config/resolve.js';
 import { runBatch, textsOf } from '../batch.js';
 import type { CliCommand } from '../command.js';
-import { dialectNotes, dialectOption, dialectRequest } from '../dialect-flag.js';
+import { dialectNotes, dialectRequest } from '../dialect-flag.js';
 import { EXIT_CODE } from '../exit-code.js';
 import {
   addConfigurationOptions,

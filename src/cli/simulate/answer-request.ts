@@ -1,7 +1,7 @@
 /** One line of `simulate --batch`. */
 import { memoryFiles } from '../../config/files.js';
 import { resolveConfig } from '../../config/resolve.js';
-import type { ContextInput } from '../../pipeline/pipeline-context.js';
+import { type ContextInput, describeContext, includeVariablesOf } from '../../pipeline/pipeline-context.js';
 import { EVENT_NAMES } from '../../pipeline/scenario/parse-scenario.js';
 import type { SimulationEvent } from '../../pipeline/simulation.js';
 import {
@@ -16,12 +16,14 @@ import { dialectRequest } from '../dialect-flag.js';
 export function answerRequest(request: Readonly<Record<string, unknown>>): SimulationReport {
   const files = textsOf(request, 'files');
   const root = typeof request.root === 'string' ? request.root : '.gitlab-ci.yml';
-  const config = resolveConfig({ root, files: memoryFiles(files), ...dialectRequest(request) });
-  const context = request.context ?? {};
-  if (!isRecord(context)) throw new BadRequest('context should be an object');
-  const exists = Array.isArray(context.exists) ? context.exists.map(String) : Object.keys(files);
+  const given = request.context ?? {};
+  if (!isRecord(given)) throw new BadRequest('context should be an object');
+  const exists = Array.isArray(given.exists) ? given.exists.map(String) : Object.keys(files);
+  const context: ContextInput = { ...contextRequest(given), exists };
+  const variables = includeVariablesOf(describeContext(context));
+  const config = resolveConfig({ root, files: memoryFiles(files), variables, ...dialectRequest(request) });
   return simulateConfig(config, {
-    context: { ...contextRequest(context), exists },
+    context,
     events: eventsRequest(request.events ?? []),
     ...(request.explore === true ? { explore: 'traces' as const } : {}),
     semantics: semanticsRequest(request.semantics) ?? config.dialect,
