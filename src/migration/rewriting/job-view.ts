@@ -94,10 +94,49 @@ export function jobViews(site: Site, texts: LocalTexts): readonly JobView[] {
   };
   const jobs = definitions.flatMap(({ name }) => view(name));
   const used = usedMappings(jobs, merged, texts);
+  const entries = ruleTexts(site, texts);
   const unused = [...hidden.keys()].flatMap(view).filter(({ own, name }) => {
-    return own !== null && !used.names.has(name) && !used.mappings.has(own);
+    return own !== null && !used.names.has(name) && !used.mappings.has(own) && !entries.has(own);
   });
   return [...jobs, ...unused];
+}
+
+const RULE_KEYS = new Set([
+  'if',
+  'changes',
+  'exists',
+  'when',
+  'start_in',
+  'allow_failure',
+  'variables',
+  'needs',
+  'interruptible',
+]);
+
+/** Whether a mapping can be an entry of rules by its keywords. */
+export function looksLikeRule({ entries }: Mapping): boolean {
+  return entries.size > 0 && [...entries.keys()].every(key => RULE_KEYS.has(key));
+}
+
+/** Hidden mappings are taken for entries of rules, and not for jobs, if they have a clause. */
+export function isLooseRule(mapping: Mapping): boolean {
+  return ['if', 'changes', 'exists'].some(key => mapping.entries.has(key)) && looksLikeRule(mapping);
+}
+
+/** The texts that are entries of rules of whatever the configuration holds, used or not. */
+export function ruleTexts({ before }: Site, texts: LocalTexts): ReadonlySet<MappingNode> {
+  const found = new Set<MappingNode>();
+  const add = (rule: Mapping): void => {
+    const text = texts.mapping(rule.node);
+    if (text !== null) found.add(text);
+  };
+  for (const [name, { value }] of before.merged.entries) {
+    if (value.kind === 'mapping') for (const rule of rulesOf(value)) add(rule.value);
+    if (!name.startsWith('.')) continue;
+    if (value.kind === 'list') for (const rule of flatten(value)) add(rule.value);
+    if (value.kind === 'mapping' && isLooseRule(value)) add(value);
+  }
+  return found;
 }
 
 /** The hidden jobs that others extend, by any number of steps, and the mappings that hold a keyword of a job. */

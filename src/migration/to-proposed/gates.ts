@@ -3,7 +3,7 @@ import { emptyMapping } from '../../config/load/provenance.js';
 import type { Mapping, Value } from '../../config/value.js';
 import type { MappingNode, Node } from '../../syntax/node.js';
 import { contains } from '../../syntax/range.js';
-import { type JobView, jobView } from '../rewriting/job-view.js';
+import { isLooseRule, type JobView, jobView, looksLikeRule } from '../rewriting/job-view.js';
 import { translate } from './control.js';
 import type { RuleUse } from './rule-level.js';
 import type { Translation } from './state.js';
@@ -65,26 +65,13 @@ export function looseRules({ sites, texts }: Translation): readonly RuleUse[] {
   return uses;
 }
 
-const RULE_KEYS = new Set([
-  'if',
-  'changes',
-  'exists',
-  'when',
-  'start_in',
-  'allow_failure',
-  'variables',
-  'needs',
-  'interruptible',
-]);
-
-/** The mappings in lists that look like entries of rules, at any depth. */
+/** The mappings that look like entries of rules, at any depth. */
 function ruleLists(value: Value): readonly Mapping[] {
   const found = new Set<Mapping>();
   const search = (inner: Value, inList: boolean): void => {
     if (inner.kind === 'list') for (const item of inner.items) search(item, true);
     if (inner.kind !== 'mapping') return;
-    const keys = [...inner.entries.keys()];
-    if (inList && keys.length > 0 && keys.every(key => RULE_KEYS.has(key))) found.add(inner);
+    if (isLooseRule(inner) || (inList && looksLikeRule(inner))) found.add(inner);
     else for (const entry of inner.entries.values()) search(entry.value, false);
   };
   search(value, false);

@@ -45,14 +45,14 @@ export function translateJobs(state: Translation, targets: Targets): void {
 }
 
 /** The mappings of local text in which keywords of jobs stand: under names of jobs, and what these merge in. */
-function jobMappings({ sites, views, texts }: Translation): Iterable<MappingNode> {
+function jobMappings({ sites, views, texts, ruleTexts }: Translation): Iterable<MappingNode> {
   const names = new Set(sites.flatMap(({ before }) => [...before.hidden.keys(), ...jobNames(before)]));
   const mappings = new Set<MappingNode>();
   for (const { documents } of texts.streams) {
     for (const { contents } of documents) {
       for (const { key, value } of contents?.kind === 'mapping' ? contents.pairs : []) {
         const isJob = key.kind === 'scalar' && names.has(key.text);
-        if (isJob && value.kind === 'mapping' && value.tag === undefined) mappings.add(value);
+        if (isJob && value.kind === 'mapping' && !ruleTexts.has(value)) mappings.add(value);
       }
     }
   }
@@ -101,8 +101,10 @@ function scalarText({ value }: PairNode): string | null {
 
 function fillLacks(state: Translation, targets: Targets): void {
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const lacks = findLacks(resolveAfter(state), targets);
-    const placed = lacks.map(lack => place(state, targets, lack));
+    const afterOf = resolveAfter(state);
+    const lacks = findLacks(afterOf, targets);
+    const current: Round = { targets, afterOf, fresh: new Map() };
+    const placed = lacks.map(lack => place(state, current, lack));
     if (!placed.includes(true)) return;
   }
 }
@@ -134,19 +136,30 @@ function lacksOf({ mapping }: AfterJob, target: ControlForm): readonly (readonly
   return lacks;
 }
 
+/** What the jobs are to be, and what they are by the plan so far. */
+interface Round {
+  readonly targets: Targets;
+  readonly afterOf: AfterJobs;
+  /** What this round planned: whether it helps is seen in the next one. */
+  readonly fresh: Map<MappingNode, Set<ControlKey>>;
+}
+
 /** False when there is no place left to try. */
-function place(state: Translation, targets: Targets, lack: Lack): boolean {
+function place(state: Translation, round: Round, lack: Lack): boolean {
   const { keys, rigid } = state;
   const { view, key, value } = lack;
   for (const { mapping, pair } of candidates(state, lack)) {
     if (rigid.has(mapping)) continue;
     if (keys.planned(mapping, key) === value) {
+      if (round.fresh.get(mapping)?.has(key) === true) return true;
       if (keys.isBelowMerges(mapping) || !mapping.pairs.some(isMerge)) continue;
       keys.writeBelowMerges(mapping);
+      remember(round, mapping, key);
       return true;
     }
-    if (pair !== null && !agree(state.users.get(pair) ?? [], targets, key, value)) continue;
+    if (pair !== null && !agree(state.users.get(pair) ?? [], round, key, value)) continue;
     keys.set(mapping, key, value);
+    remember(round, mapping, key);
     if (pair === null) tell(state, lack);
     return true;
   }
@@ -156,6 +169,12 @@ function place(state: Translation, targets: Targets, lack: Lack): boolean {
     job: view.name,
   });
   return false;
+}
+
+function remember({ fresh }: Round, mapping: MappingNode, key: ControlKey): void {
+  const known = fresh.get(mapping);
+  if (known === undefined) fresh.set(mapping, new Set([key]));
+  else known.add(key);
 }
 
 interface Candidate {
@@ -174,11 +193,18 @@ function candidates({ texts }: Translation, { view, key }: Lack): readonly Candi
   return found;
 }
 
-/** Whether all jobs in which a text takes effect want the same of a keyword. */
-function agree(users: readonly JobView[], targets: Targets, key: ControlKey, value: YamlValue): boolean {
+/** Whether a keyword is right for all jobs in which a text takes effect: they want it so, or have their own word on it. */
+function agree(
+  users: readonly JobView[],
+  { targets, afterOf }: Round,
+  key: ControlKey,
+  value: YamlValue,
+): boolean {
   return users.every(user => {
     const target = targets.get(user);
-    return target !== undefined && wanted(target, key) === JSON.stringify(value);
+    if (target !== undefined && wanted(target, key) === JSON.stringify(value)) return true;
+    const mapping = afterOf(user)?.mapping ?? null;
+    return key === 'allow_failure' && written(mapping, key) !== undefined;
   });
 }
 

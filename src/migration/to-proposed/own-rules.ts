@@ -88,9 +88,12 @@ export function toYaml(value: Value): YamlValue {
   }
 }
 
-/** Numbers keep their spelling. */
+/** Numbers keep their spelling, and texts of one line their quotes. */
 function scalarToYaml({ type, value, node, text }: Scalar): YamlValue {
-  if (type === 'string' || type === 'symbol' || type === 'date') return text;
-  const isPlain = node.kind === 'scalar' && node.style === 'plain' && node.start < node.end;
-  return isPlain && typeof value === 'number' ? writtenText(node.raw) : value;
+  const written = node.kind === 'scalar' ? node.source.text.slice(node.start, node.end) : '';
+  const isText = type === 'string' || type === 'symbol' || type === 'date';
+  const isQuoted = node.kind === 'scalar' && (node.style === 'single' || node.style === 'double');
+  if (isText)
+    return isQuoted && node.value === value && !/[\r\n]/.test(written) ? writtenText(written) : text;
+  return typeof value === 'number' && /^[-+.\d_]+$/.test(written) ? writtenText(written) : value;
 }

@@ -31,7 +31,10 @@ export function translateRules(state: Translation, targets: Targets): void {
   const gates = gateTexts(state);
   const texts = groupByText(state, uses);
   for (const [text, own] of groupByText(state, looseRules(state))) if (!texts.has(text)) texts.set(text, own);
-  for (const [text, own] of texts) planText(state, { text, uses: own, gates, detached });
+  const ofJobs = jobTexts(state);
+  for (const [text, own] of texts) {
+    if (!ofJobs.has(text)) planText(state, { text, uses: own, gates, detached });
+  }
   const all = groupBy(uses, ({ view }) => view);
   for (let round = 0; round < MAX_ROUNDS; round++) {
     for (const [view, indexes] of detached) giveOwnRules(state, view, all.get(view) ?? [], indexes);
@@ -44,6 +47,12 @@ export function translateRules(state: Translation, targets: Targets): void {
     }
     for (const use of wrong) detach(detached, use);
   }
+}
+
+/** Texts whose keywords jobs have by a merge key: they were rewritten for these. */
+function jobTexts({ users, texts }: Translation): ReadonlySet<MappingNode> {
+  const mappings = [...users.keys()].map(({ key }) => texts.pairOfKey(key)?.mapping);
+  return new Set(mappings.filter(mapping => mapping !== undefined));
 }
 
 function usesOf(view: JobView, fallback: ControlForm): readonly RuleUse[] {

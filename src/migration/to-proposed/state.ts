@@ -19,6 +19,8 @@ export interface Translation {
   readonly views: readonly JobView[];
   /** Jobs whose pairs take effect, by the pair. */
   readonly users: PairUsers;
+  /** Texts that are entries of rules, wherever they stand. */
+  readonly ruleTexts: ReadonlySet<MappingNode>;
   readonly keys: KeyPlan;
   readonly lists: ListPlan;
   readonly notes: Notes;

@@ -2,7 +2,7 @@
 import type { Edit } from '../../syntax/edit.js';
 import type { Source } from '../../syntax/source.js';
 import type { MigrationNote } from '../migration.js';
-import { isFromInput, type JobView, jobViews } from '../rewriting/job-view.js';
+import { isFromInput, type JobView, jobViews, ruleTexts } from '../rewriting/job-view.js';
 import { KeyPlan } from '../rewriting/key-plan.js';
 import { ListPlan } from '../rewriting/list-plan.js';
 import { LocalTexts } from '../rewriting/local-texts.js';
@@ -28,6 +28,7 @@ export function translateSites(sites: readonly Site[]): Translated {
     texts,
     views,
     users: controlUsers(views, texts),
+    ruleTexts: new Set(sites.flatMap(site => [...ruleTexts(site, texts)])),
     keys: new KeyPlan(),
     lists: new ListPlan(),
     notes,
