@@ -31,7 +31,7 @@ export interface JointSide {
 
 export interface JointState {
   readonly sides: readonly [PipelineState, PipelineState];
-  /** What happened to each job, as `OUTCOME`, so that a side that comes to it later does the same. */
+  /** What happened to each job on one side alone, as `OUTCOME`, so that the other does the same when it comes to it. */
   readonly outcomes: Uint8Array;
 }
 
@@ -181,10 +181,15 @@ export function moveJoint(model: JointModel, state: JointState, { event, job, on
     applyEvent(model.sides[side].processing, next, eventOn(model.sides[side], job, event));
     return next;
   };
-  const outcomes = state.outcomes.slice();
+  const next: JointState = { sides: [move(0), move(1)], outcomes: state.outcomes.slice() };
+  recordMove(model, next, { event, job, on });
+  return next;
+}
+
+/** Notes the outcome that a move has, in the state itself. */
+export function recordMove(model: JointModel, { outcomes }: JointState, { event, job, on }: JointMove): void {
   const outcome = outcomeCode(model, job, event);
   if (outcome !== OUTCOME.none) outcomes[job] = on === BOTH ? OUTCOME.none : outcome;
-  return { sides: [move(0), move(1)], outcomes };
 }
 
 function eventOn({ jobs }: JointSide, job: number, { event, exitCode }: SimulationEvent): PipelineEvent {

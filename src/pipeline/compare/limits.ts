@@ -2,9 +2,15 @@
 export const LIMITS = {
   /** Joint states of one exhaustive search, and of all searches of a comparison together. */
   searchStates: 6_000,
-  allSearchStates: 60_000,
+  allSearchStates: 40_000,
   /** Jobs of the largest part of a pipeline that is searched exhaustively. */
   searchJobs: 7,
   /** Kinds of pipelines that differ in which jobs they have, and how. */
   pipelineKinds: 64,
+  /** Sets of tokens that are told apart before one job. */
+  tokenSets: 4_000,
+  /** Moves of a way that is shortened move by move. */
+  shortenedMoves: 60,
+  /** Jobs in all runs that are tried for one pipeline: a run of a pipeline counts its jobs. */
+  runJobs: 200_000,
 } as const;

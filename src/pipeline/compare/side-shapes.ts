@@ -18,12 +18,14 @@ export interface SideShapes {
   readonly refused: ReadonlyMap<NoPipelineReason, Formula>;
   /** What the pipeline itself has (variables, name, what it does after a failure), and where. */
   readonly traits: ReadonlyMap<string, Formula>;
+  /** Whether a failure can cancel the pipeline. */
+  readonly cancels: boolean;
 }
 
 export function sideShapes(config: Config, solver: Solver, names: ReadonlySet<string>): SideShapes {
   if (!config.valid) {
     const refused = new Map<NoPipelineReason, Formula>([['invalid_config', solver.always]]);
-    return { config, jobs: new Map(), created: solver.never, refused, traits: new Map() };
+    return { config, jobs: new Map(), created: solver.never, refused, traits: new Map(), cancels: false };
   }
   const formulas = new JobFormulas(config, solver, names);
   const jobs = new Map<string, readonly JobShape[]>();
@@ -48,6 +50,7 @@ export function sideShapes(config: Config, solver: Solver, names: ReadonlySet<st
       ['filtered_by_rules', solver.and(passes, solver.not(faulty), solver.not(populated))],
     ]),
     traits: pipelineTraits(config, formulas),
+    cancels: canCancel(config),
   };
 }
 
@@ -75,6 +78,14 @@ function faultsOf(
     return there === here ? [] : solver.and(here, solver.not(there));
   });
   return solver.or(...missing);
+}
+
+function canCancel({ merged, workflow }: Config): boolean {
+  const owners = [get(merged, 'workflow'), ...(workflow?.rules ?? []).map(({ at }) => at)];
+  return owners.some(owner => {
+    const onFailure = get(get(owner, 'auto_cancel'), 'on_job_failure');
+    return onFailure?.kind === 'scalar' && onFailure.value === 'all';
+  });
 }
 
 function pipelineTraits(config: Config, formulas: JobFormulas): ReadonlyMap<string, Formula> {

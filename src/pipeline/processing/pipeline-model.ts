@@ -64,7 +64,7 @@ export function buildModel(pipeline: Pipeline): PipelineModel {
 }
 
 /** A trigger job cannot be delayed: GitLab enqueues it (`schedulable?` and `action?` of app/models/ci/bridge.rb). */
-function startOf(job: PipelineJob): number {
+export function startOf(job: PipelineJob): number {
   if (job.execution === 'manual') return START.manual;
   if (job.execution === 'automatic' || job.trigger) return START.enqueue;
   return job.startIn === null ? START.manual : START.schedule;

@@ -1,0 +1,437 @@
+/**
+ * Proves for many jobs at once that both sides decide alike about them, whatever happens before.
+ *
+ * Jobs are visited in order. For each one computes which sets of tokens can lie before it, on both sides at once, as unions
+ * of what each job before can be in the end. All that can happen is among them, and more: which outcomes of *different*
+ * jobs exclude each other is known only through the tokens that a decision rested on. So agreement on all sets is a proof
+ * by induction, and disagreement only a hint.
+ *
+ * Why the end is enough: a decision rests on jobs that are done, so it is the one that is right in the end, in whatever order
+ * things happen. Two things can be otherwise. Today a job with needs is skipped as soon as one of them is, but then it
+ * would be in the end too. And a person can play a job, or by that revive a skipped one, after something was decided
+ * upon it: so before jobs that can be played decisions may rest on such tokens although the end has others (`LASTING`), and
+ * where in addition the sides differ already, any decision of one side can meet any of the other (`apart`).
+ *
+ * Failures that cancel the pipeline are not modeled. Linear in jobs and needs, times the sets, which are bounded.
+ */
+import type { PipelineJob } from '../pipeline.js';
+import { START, startOf } from '../processing/pipeline-model.js';
+import { REQUIRED, TURN, type Turn } from '../processing/semantics.js';
+import { TOKEN, type TokenSet } from '../processing/token.js';
+import { LIMITS } from './limits.js';
+import {
+  afterIn,
+  beforeIn,
+  type JobPair,
+  OwnTokens,
+  pairOf,
+  type SemanticsPair,
+  type TokenPair,
+} from './own-tokens.js';
+
+export interface FlowJob {
+  readonly name: string;
+  /** All ways in which it can be in the pipelines in question; both null where it may be in none. */
+  readonly ways: readonly JobPair[];
+}
+
+export interface FlowInput {
+  /** The order of stages on both sides. */
+  readonly stages: readonly string[];
+  readonly semantics: SemanticsPair;
+  readonly jobs: readonly FlowJob[];
+}
+
+export interface FlowProof {
+  /** The jobs about which both sides always decide alike. */
+  readonly jobs: ReadonlySet<string>;
+  /** Whether pipelines always end with the same status. */
+  readonly pipeline: boolean;
+}
+
+/** What a job can be in the end, by the tokens of the jobs before it on which that rests. */
+type Relation = Map<TokenPair, Set<TokenPair>>;
+
+interface Node {
+  readonly job: FlowJob;
+  readonly stage: number;
+  readonly needs: readonly Node[];
+}
+
+/** What is known of a job that has been visited; `byNeeds` and `byStage` both count. Null sets: anything. */
+interface Visited {
+  /** By the tokens of all that it rests on. */
+  readonly byNeeds: Relation;
+  /** By the exact tokens of all earlier stages. */
+  readonly byStage: Relation;
+  readonly known: boolean;
+  /** Whether a job before it, or it, can be played. */
+  readonly plays: boolean;
+  /** Whether a job before it, or it, can have different statuses on both sides. */
+  readonly splits: boolean;
+}
+
+const FLEETING = pairOf(TOKEN.ignored | TOKEN.skipped, TOKEN.ignored | TOKEN.skipped);
+
+const LASTING: TokenPair = ~FLEETING;
+
+const NOTHING: FlowProof = { jobs: new Set(), pipeline: false };
+
+export function proveFlow(input: FlowInput): FlowProof {
+  const stages = arrange(input);
+  return stages === null ? NOTHING : new TokenFlow(input.semantics).run(stages);
+}
+
+/** Null where jobs lie in different stages on both sides, or need jobs of later ones. */
+function arrange({ stages, jobs }: FlowInput): readonly (readonly Node[])[] | null {
+  const stageOf = new Map<string, number>();
+  for (const { name, ways } of jobs) {
+    const own = new Set(
+      ways.flatMap(({ before, after }) => [before, after]).flatMap(job => job?.stage ?? []),
+    );
+    if (own.size > 1) return null;
+    for (const stage of own) stageOf.set(name, stages.indexOf(stage));
+  }
+  const byName = new Map(jobs.map(job => [job.name, job]));
+  const nodes = new Map<string, Node | null>();
+  const byStage: Node[][] = stages.map(() => []);
+  const visit = (job: FlowJob): Node | null => {
+    const known = nodes.get(job.name);
+    if (known !== undefined) return known;
+    // Met again while it is being visited: a cycle.
+    nodes.set(job.name, null);
+    const stage = stageOf.get(job.name);
+    if (stage === undefined) return null;
+    const needs: Node[] = [];
+    for (const name of neededBy(job)) {
+      const need = byName.get(name);
+      const node = need === undefined || !stageOf.has(name) ? undefined : visit(need);
+      if (node === null || (node?.stage ?? 0) > stage) return null;
+      if (node !== undefined) needs.push(node);
+    }
+    const node = { job, stage, needs };
+    nodes.set(job.name, node);
+    byStage[stage]?.push(node);
+    return node;
+  };
+  for (const job of jobs) if (stageOf.has(job.name) && visit(job) === null) return null;
+  return byStage;
+}
+
+function neededBy({ ways }: FlowJob): ReadonlySet<string> {
+  const jobs = ways.flatMap(({ before, after }) => [before, after]);
+  return new Set(jobs.flatMap(job => (job && isDag(job) ? (job.needs ?? []).map(need => need.job) : [])));
+}
+
+function isDag(job: PipelineJob | null): boolean {
+  return job?.schedulingType === 'dag';
+}
+
+class TokenFlow {
+  readonly #semantics: SemanticsPair;
+  readonly #own: OwnTokens;
+  readonly #visited = new Map<Node, Visited>();
+  readonly #proven = new Set<string>();
+  /** All tokens of the stages so far, as they can be in the end; null once there were too many. */
+  #prefix: Set<TokenPair> | null = new Set([0]);
+  #playsBefore = false;
+  #splitsBefore = false;
+
+  constructor(semantics: SemanticsPair) {
+    this.#semantics = semantics;
+    this.#own = new OwnTokens(semantics);
+  }
+
+  run(stages: readonly (readonly Node[])[]): FlowProof {
+    for (const nodes of stages) {
+      for (const node of nodes) this.#visited.set(node, this.#visit(node));
+      this.#prefix = this.#prefix && this.#fold(nodes, this.#prefix);
+      const visited = nodes.map(node => this.#visited.get(node));
+      this.#playsBefore ||= visited.some(one => one?.plays !== false);
+      this.#splitsBefore ||= visited.some(one => one?.splits !== false);
+    }
+    const ends = this.#prefix;
+    const pipeline = ends !== null && [...ends].every(tokens => this.#endsAlike(tokens));
+    return { jobs: this.#proven, pipeline };
+  }
+
+  #endsAlike(tokens: TokenPair): boolean {
+    if (tokens === 0) return true;
+    const [before, after] = this.#semantics;
+    // What it showed before matters only while something moves.
+    return before.pipelineStatus(0, beforeIn(tokens)) === after.pipelineStatus(0, afterIn(tokens));
+  }
+
+  #visit(node: Node): Visited {
+    const { ways } = node.job;
+    const needed = node.needs.flatMap(need => this.#visited.get(need) ?? []);
+    const staged = ways.some(({ before, after }) => [before, after].some(job => job !== null && !isDag(job)));
+    const playsBefore = needed.some(({ plays }) => plays) || (staged && this.#playsBefore);
+    const splitsBefore = needed.some(({ splits }) => splits) || (staged && this.#splitsBefore);
+    const decisions: Decisions = {
+      byNeeds: new Map(),
+      byStage: new Map(),
+      alike: true,
+      split: false,
+      plays: playsBefore,
+    };
+    const known =
+      needed.every(need => need.known) &&
+      (!staged || this.#prefix !== null) &&
+      ways.every(way => this.#decideWay(node, way, decisions, playsBefore && splitsBefore));
+    if (known && decisions.alike) this.#proven.add(node.job.name);
+    const canBePlayed = ways.some(way =>
+      [way.before, way.after].some(job => job && startOf(job) === START.manual),
+    );
+    return {
+      byNeeds: decisions.byNeeds,
+      byStage: decisions.byStage,
+      known,
+      plays: playsBefore || canBePlayed,
+      splits: splitsBefore || decisions.split || !known,
+    };
+  }
+
+  /** False where there are too many sets. */
+  #decideWay(node: Node, way: JobPair, decisions: Decisions, mixed: boolean): boolean {
+    if (way.before === null && way.after === null) {
+      put(decisions.byNeeds, 0, 0);
+      return true;
+    }
+    const needs = this.#foldNeeds(node, way, decisions.plays);
+    if (needs === null) return false;
+    const [dagBefore, dagAfter] = [isDag(way.before), isDag(way.after)];
+    const byStage = (way.before !== null && !dagBefore) || (way.after !== null && !dagAfter);
+    const turns = new Turns(way, this.#semantics);
+    if (decisions.plays && (mixed || this.#canPart(way))) {
+      this.#decideApart(way, turns, needs, byStage, decisions);
+      return true;
+    }
+    for (const before of byStage ? (this.#prefix ?? []) : [0]) {
+      for (const [cone, sets] of needs) {
+        for (const set of sets) {
+          const [was, is] = [
+            turns.before(dagBefore ? beforeIn(set) : beforeIn(before)),
+            turns.after(dagAfter ? afterIn(set) : afterIn(before)),
+          ];
+          this.#note(way, was, is, decisions);
+          const at = byStage ? before : decisions.plays ? cone & LASTING : cone;
+          const relation = byStage ? decisions.byStage : decisions.byNeeds;
+          for (const own of this.#own.pairs(way, was, is)) put(relation, at, own);
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Whether the sides can decide at different moments, with a play between them. */
+  #canPart({ before, after }: JobPair): boolean {
+    if (isDag(before) !== isDag(after)) return true;
+    const names = (job: PipelineJob | null): string =>
+      (job?.needs ?? [])
+        .map(need => need.job)
+        .sort()
+        .join('\n');
+    if (isDag(before) && names(before) !== names(after)) return true;
+    // Today such a job starts as soon as one need is skipped.
+    const always = [before, after].some(job => isDag(job) && job?.when === 'always');
+    return always && this.#semantics.some(({ extensions }) => !extensions);
+  }
+
+  #decideApart(way: JobPair, turns: Turns, needs: Relation, byStage: boolean, decisions: Decisions): void {
+    const [was, is] = [new Set<Turn>(), new Set<Turn>()];
+    for (const before of byStage ? (this.#prefix ?? []) : [0]) {
+      for (const sets of needs.values()) {
+        for (const set of sets) {
+          was.add(turns.before(isDag(way.before) ? beforeIn(set) : beforeIn(before)));
+          is.add(turns.after(isDag(way.after) ? afterIn(set) : afterIn(before)));
+        }
+      }
+    }
+    for (const one of was) {
+      for (const other of is) {
+        this.#note(way, one, other, decisions);
+        for (const own of this.#own.pairs(way, one, other)) put(decisions.byNeeds, 0, own);
+      }
+    }
+  }
+
+  #note(way: JobPair, was: Turn, is: Turn, decisions: Decisions): void {
+    const alike = was === is && way.before !== null && way.after !== null;
+    if (!alike || (was === TURN.act && startsOf(way.before) !== startsOf(way.after))) decisions.split = true;
+    if (!alike || (was === TURN.act && !this.#own.actsAlike(way))) decisions.alike = false;
+  }
+
+  /** By all tokens that the needs rest on and have, the tokens that they show the job; null for too many. */
+  #foldNeeds(node: Node, way: JobPair, plays: boolean): Relation | null {
+    const masks = new Map(node.needs.map(need => [need, this.#maskOf(need.job.name, way)]));
+    const folded =
+      this.#combineNeeds(node, masks, plays, true) ?? this.#combineNeeds(node, masks, plays, false);
+    return folded;
+  }
+
+  #combineNeeds(
+    node: Node,
+    masks: ReadonlyMap<Node, Mask | null>,
+    plays: boolean,
+    exact: boolean,
+  ): Relation | null {
+    let folded: Relation = new Map([[0, new Set([0])]]);
+    for (const need of node.needs) {
+      const mask = masks.get(need) ?? null;
+      const visited = this.#visited.get(need);
+      if (mask === null || visited === undefined) continue;
+      const next: Relation = new Map();
+      let size = 0;
+      for (const [cone, sets] of folded) {
+        for (const relation of [visited.byNeeds, visited.byStage]) {
+          for (const [before, owns] of relation) {
+            for (const own of owns) {
+              const at = exact ? (cone | before | own) & (plays ? LASTING : ~0) : 0;
+              const shown = shownTo(own, mask);
+              for (const set of sets) size += put(next, at, set | shown);
+            }
+          }
+          if (size > LIMITS.tokenSets) return null;
+        }
+      }
+      folded = next;
+    }
+    return folded;
+  }
+
+  /** Null for a job that is needed on neither side. */
+  #maskOf(need: string, { before, after }: JobPair): Mask | null {
+    const [was, is] = [needIn(before, need), needIn(after, need)];
+    if (was === undefined && is === undefined) return null;
+    const waived = (at: 0 | 1, allowed: boolean | undefined): boolean =>
+      allowed === true && this.#semantics[at].extensions;
+    return {
+      before: was !== undefined,
+      after: is !== undefined,
+      waivedBefore: waived(0, was?.allowFailure),
+      waivedAfter: waived(1, is?.allowFailure),
+    };
+  }
+
+  /** The tokens of all stages so far with those of one more; null for too many. */
+  #fold(nodes: readonly Node[], prefix: ReadonlySet<TokenPair>): Set<TokenPair> | null {
+    const all = new Set<TokenPair>();
+    for (const before of prefix) {
+      let tokens = new Set([before]);
+      const stable = new Map<string, Set<TokenPair>>();
+      for (const node of nodes) {
+        const visited = this.#visited.get(node);
+        if (visited?.known !== true) return null;
+        const options = this.#optionsAt(visited, before, prefix);
+        const key = keyOf(options);
+        // What a like job has added, another one adds again.
+        if (stable.get(key) === tokens) continue;
+        const next = new Set<TokenPair>();
+        for (const set of tokens) {
+          for (const [cone, owns] of options) {
+            if ((cone & ~set) !== 0) continue;
+            for (const own of owns) next.add(set | own);
+          }
+        }
+        if (next.size === tokens.size && [...next].every(set => tokens.has(set))) stable.set(key, tokens);
+        else tokens = next;
+        if (tokens.size > LIMITS.tokenSets) return null;
+      }
+      for (const set of tokens) if (canBeAnEnd(beforeIn(set)) && canBeAnEnd(afterIn(set))) all.add(set);
+      if (all.size > LIMITS.tokenSets) return null;
+    }
+    return all;
+  }
+
+  /** What a job can be, given the tokens of earlier stages in the end. */
+  #optionsAt(visited: Visited, before: TokenPair, prefix: ReadonlySet<TokenPair>): Relation {
+    const options: Relation = new Map(visited.byNeeds);
+    const add = (at: TokenPair): void => {
+      const owns = visited.byStage.get(at);
+      if (owns !== undefined) options.set(0, new Set([...(options.get(0) ?? []), ...owns]));
+    };
+    if (!this.#playsBefore) add(before);
+    else for (const earlier of prefix) if ((earlier & LASTING & ~before) === 0) add(earlier);
+    return options;
+  }
+}
+
+interface Decisions {
+  readonly byNeeds: Relation;
+  readonly byStage: Relation;
+  alike: boolean;
+  split: boolean;
+  readonly plays: boolean;
+}
+
+/** What the two semantics say about one job. */
+class Turns {
+  readonly #way: JobPair;
+  readonly #semantics: SemanticsPair;
+
+  constructor(way: JobPair, semantics: SemanticsPair) {
+    this.#way = way;
+    this.#semantics = semantics;
+  }
+
+  before(tokens: TokenSet): Turn {
+    return this.#turn(this.#way.before, 0, tokens);
+  }
+
+  after(tokens: TokenSet): Turn {
+    return this.#turn(this.#way.after, 1, tokens);
+  }
+
+  #turn(job: PipelineJob | null, side: 0 | 1, tokens: TokenSet): Turn {
+    if (job === null) return TURN.skip;
+    return this.#semantics[side].turn(REQUIRED[job.when], isDag(job), tokens);
+  }
+}
+
+interface Mask {
+  readonly before: boolean;
+  readonly after: boolean;
+  readonly waivedBefore: boolean;
+  readonly waivedAfter: boolean;
+}
+
+function needIn(job: PipelineJob | null, name: string): { readonly allowFailure: boolean } | undefined {
+  if (job === null || !isDag(job)) return undefined;
+  const listed = job.needs?.filter(need => need.job === name) ?? [];
+  return listed.at(-1);
+}
+
+function shownTo(own: TokenPair, mask: Mask): TokenPair {
+  const forgive = (tokens: TokenSet, waived: boolean): TokenSet =>
+    waived && tokens === TOKEN.failed ? TOKEN.success : tokens;
+  return pairOf(
+    mask.before ? forgive(beforeIn(own), mask.waivedBefore) : 0,
+    mask.after ? forgive(afterIn(own), mask.waivedAfter) : 0,
+  );
+}
+
+function startsOf(job: PipelineJob | null): number {
+  return job === null ? -1 : startOf(job);
+}
+
+/** A job waits in the end only for one that nobody plays. */
+function canBeAnEnd(tokens: TokenSet): boolean {
+  return (tokens & TOKEN.created) === 0 || (tokens & TOKEN.manual) !== 0;
+}
+
+function keyOf(relation: Relation): string {
+  return [...relation].map(([at, owns]) => `${at}:${[...owns].join()}`).join(';');
+}
+
+/** 1 when the set was not there yet. */
+function put(relation: Relation, at: TokenPair, set: TokenPair): number {
+  const sets = relation.get(at);
+  if (sets === undefined) {
+    relation.set(at, new Set([set]));
+    return 1;
+  }
+  if (sets.has(set)) return 0;
+  sets.add(set);
+  return 1;
+}
