@@ -38,6 +38,7 @@ import { needsWithDependencies } from './control-flow/needs-with-dependencies.js
 import { onFailureAfterAllowedFailure } from './control-flow/on-failure-after-allowed-failure.js';
 import { onFailureAfterSkippedNeeds } from './control-flow/on-failure-after-skipped-needs.js';
 import { onFailureNever } from './control-flow/on-failure-never.js';
+import { onFailureSkipsLaterJobs } from './control-flow/on-failure-skips-later-jobs.js';
 import { optionalNeedsStartImmediately } from './control-flow/optional-needs-start-immediately.js';
 import { pipelineNeverFinishes } from './control-flow/pipeline-never-finishes.js';
 import { stageDagDivergence } from './control-flow/stage-dag-divergence.js';
@@ -66,11 +67,14 @@ import { unpinnedImage } from './security/unpinned-image.js';
 import { conflictingKeywords } from './validity/conflicting-keywords.js';
 import { defaultAndGlobal } from './validity/default-and-global.js';
 import { duplicateKey } from './validity/duplicate-key.js';
+import { idleDialectLine } from './validity/idle-dialect-line.js';
+import { invalidExecution } from './validity/invalid-execution.js';
 import { invalidJobName } from './validity/invalid-job-name.js';
 import { invalidRuleExpression } from './validity/invalid-rule-expression.js';
 import { invalidRuleRegex } from './validity/invalid-rule-regex.js';
 import { invalidValue } from './validity/invalid-value.js';
 import { keywordAboveTier } from './validity/keyword-above-tier.js';
+import { keywordBeyondProposal } from './validity/keyword-beyond-proposal.js';
 import { keywordTooNew } from './validity/keyword-too-new.js';
 import { limits } from './validity/limits.js';
 import { missingValue } from './validity/missing-value.js';
@@ -121,6 +125,7 @@ export const RULES: readonly AnyLintRule[] = [
   onFailureAfterAllowedFailure,
   onFailureAfterSkippedNeeds,
   onFailureNever,
+  onFailureSkipsLaterJobs,
   optionalNeedsStartImmediately,
   pipelineNeverFinishes,
   stageDagDivergence,
@@ -149,11 +154,14 @@ export const RULES: readonly AnyLintRule[] = [
   conflictingKeywords,
   defaultAndGlobal,
   duplicateKey,
+  idleDialectLine,
+  invalidExecution,
   invalidJobName,
   invalidRuleExpression,
   invalidRuleRegex,
   invalidValue,
   keywordAboveTier,
+  keywordBeyondProposal,
   keywordTooNew,
   limits,
   missingValue,

@@ -1,4 +1,5 @@
 import type { Config, ConfigFile } from '../../src/config/config.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import { type Fix, suggestion } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import type { Edit } from '../../src/syntax/edit.js';
@@ -31,6 +32,7 @@ export const duplicateRulesBlock: AnyLintRule = defineRule({
       },
       defaults: { least: 4 } as Options,
     },
+    dialects: DIALECTS,
   },
   messages: {
     repeated: {

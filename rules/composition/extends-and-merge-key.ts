@@ -1,3 +1,4 @@
+import { DIALECTS } from '../../src/config/dialect.js';
 import { toJson } from '../../src/config/entries/json.js';
 import type { Value } from '../../src/config/value.js';
 import { type ExtendingJob, extendingJobs, inheritedEntry, writtenEntry } from '../../src/linter/bases.js';
@@ -19,6 +20,7 @@ export const extendsAndMergeKey: AnyLintRule = defineRule({
       'https://gitlab.com/gitlab-org/gitlab/-/issues/25698',
       'lib/gitlab/ci/config/extendable/entry.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     dropped: {

@@ -1,4 +1,5 @@
 import type { Config } from '../../src/config/config.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import { flatten } from '../../src/config/entries/entry.js';
 import { inspect, toJson } from '../../src/config/entries/json.js';
 import { get, type List, type Value } from '../../src/config/value.js';
@@ -55,6 +56,7 @@ export const inheritedListReplaced: AnyLintRule = defineRule({
         defaults: false,
       } as Options,
     },
+    dialects: DIALECTS,
   },
   messages: {
     bases: {

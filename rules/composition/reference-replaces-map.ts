@@ -1,3 +1,4 @@
+import { DIALECTS } from '../../src/config/dialect.js';
 import { extendingJobs, inheritedEntry, writtenEntry } from '../../src/linter/bases.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import type { Node } from '../../src/syntax/node.js';
@@ -17,6 +18,7 @@ export const referenceReplacesMap: AnyLintRule = defineRule({
       'https://gitlab.com/gitlab-org/gitlab/-/issues/383802',
       'lib/gitlab/ci/config.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     replaced: {

@@ -1,5 +1,6 @@
 import { basesOf } from '../../src/config/compose/extends.js';
 import type { Config } from '../../src/config/config.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import { asString, get } from '../../src/config/value.js';
 import { type Fix, suggestion } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
@@ -37,6 +38,7 @@ export const unusedDefinition: AnyLintRule = defineRule({
       },
       defaults: { variables: false } as Options,
     },
+    dialects: DIALECTS,
   },
   messages: {
     hidden: {

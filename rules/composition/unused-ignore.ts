@@ -1,3 +1,4 @@
+import { DIALECTS } from '../../src/config/dialect.js';
 import type { Fix } from '../../src/linter/fix.js';
 import { safeFix, suggestion } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
@@ -28,6 +29,7 @@ export const unusedIgnore: AnyLintRule = defineRule({
       },
       defaults: { requireReason: false } as Options,
     },
+    dialects: DIALECTS,
   },
   messages: {
     unused: {

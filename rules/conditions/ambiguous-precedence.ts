@@ -1,5 +1,6 @@
 import { parseOnce } from '../../src/conditions/expression/memo.js';
 import { type ExpressionNode, visitNodes } from '../../src/conditions/expression/node.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import { type Fix, safeFix, suggestion } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import {
@@ -27,6 +28,7 @@ export const ambiguousPrecedence: AnyLintRule = defineRule({
       'lib/gitlab/ci/pipeline/expression/lexeme/and.rb',
       'lib/gitlab/ci/pipeline/expression/lexeme/not.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     and: {

@@ -1,4 +1,5 @@
 import type { Config } from '../../src/config/config.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import { type Job, keyword } from '../../src/config/job.js';
 import type { Related } from '../../src/config/problem.js';
 import { get } from '../../src/config/value.js';
@@ -26,6 +27,7 @@ export const childPipelineEmpty: AnyLintRule = defineRule({
       'app/services/ci/create_downstream_pipeline_service.rb',
       'lib/gitlab/ci/pipeline/chain/populate.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     empty: {

@@ -4,6 +4,7 @@ import { variableNames, visitNodes } from '../../src/conditions/expression/node.
 import { CLOSED_VALUES, LATE_VARIABLES } from '../../src/conditions/predefined-variables.js';
 import type { Project } from '../../src/conditions/project.js';
 import type { Config } from '../../src/config/config.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import type { Job, RulesEntry } from '../../src/config/job.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import { quote, quoteList } from '../../src/linter/message.js';
@@ -24,6 +25,7 @@ export const constantCondition: AnyLintRule = defineRule({
       'https://docs.gitlab.com/ci/jobs/job_rules/#cicd-variable-expressions',
       'lib/gitlab/ci/variables/builder.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     false: {

@@ -1,4 +1,5 @@
 import type { Config } from '../../src/config/config.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import type { Job } from '../../src/config/job.js';
 import type { ConfigProblem, Place, Related } from '../../src/config/problem.js';
 import type { Witness } from '../../src/linter/diagnostic.js';
@@ -26,6 +27,7 @@ export const duplicatePipelines: AnyLintRule = defineRule({
       'https://docs.gitlab.com/ci/jobs/job_rules/#avoid-duplicate-pipelines',
       'https://docs.gitlab.com/ci/jobs/job_troubleshooting/',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     everywhere: {

@@ -1,4 +1,5 @@
 import type { Config } from '../../src/config/config.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import { toWitness } from '../../src/linter/pipeline-witness.js';
 import { membershipOf } from '../../src/pipeline/membership/membership.js';
@@ -18,6 +19,7 @@ export const emptyPipelineInEvent: AnyLintRule = defineRule({
       'https://docs.gitlab.com/ci/jobs/job_troubleshooting/',
       'lib/gitlab/ci/pipeline/chain/populate.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     workflow: {

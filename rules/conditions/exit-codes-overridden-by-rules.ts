@@ -1,4 +1,6 @@
+import { DIALECTS } from '../../src/config/dialect.js';
 import type { Job } from '../../src/config/job.js';
+import { jobOutcomes } from '../../src/config/job-outcomes.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 
 export const exitCodesOverriddenByRules: AnyLintRule = defineRule({
@@ -14,6 +16,7 @@ export const exitCodesOverriddenByRules: AnyLintRule = defineRule({
       'https://docs.gitlab.com/ci/yaml/#allow_failureexit_codes',
       'lib/gitlab/ci/pipeline/seed/build.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     replaced: {
@@ -39,9 +42,9 @@ export const exitCodesOverriddenByRules: AnyLintRule = defineRule({
 });
 
 /** Where the rules that can add the job replace its exit codes; none when one of them leaves them as they are. */
-function replacingEntries({ allowFailure, rules }: Job): readonly NonNullable<Job['allowFailure']['at']>[] {
-  if (typeof allowFailure.value === 'boolean' || rules === null) return [];
-  const adding = rules.filter(entry => entry.when?.value !== 'never');
-  const places = adding.flatMap(entry => entry.allowFailure?.at ?? []);
+function replacingEntries(job: Job): readonly NonNullable<Job['allowFailure']['at']>[] {
+  if (typeof job.allowFailure.value === 'boolean' || job.rules === null) return [];
+  const adding = jobOutcomes(job);
+  const places = adding.flatMap(({ entry }) => entry?.allowFailure?.at ?? []);
   return places.length === adding.length ? places : [];
 }

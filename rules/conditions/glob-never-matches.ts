@@ -1,4 +1,5 @@
 import { expandBraces, isExactGlob } from '../../src/conditions/glob.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import { type Fix, suggestion, unsafeFix } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import { type WrittenGlob, writtenGlobs } from '../../src/linter/written-globs.js';
@@ -21,6 +22,7 @@ export const globNeverMatches: AnyLintRule = defineRule({
       'lib/gitlab/ci/build/rules/rule/clause/changes.rb',
       'lib/gitlab/ci/build/rules/rule/clause/exists.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     dots: {

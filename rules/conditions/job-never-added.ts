@@ -1,6 +1,7 @@
 import type { Config } from '../../src/config/config.js';
-import type { Job } from '../../src/config/job.js';
-import { jobOutcomes } from '../../src/config/job-outcomes.js';
+import { DIALECTS } from '../../src/config/dialect.js';
+import type { Job, RulesEntry } from '../../src/config/job.js';
+import { jobOutcomes, outcomeBy } from '../../src/config/job-outcomes.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import { type Membership, membershipOf } from '../../src/pipeline/membership/membership.js';
 
@@ -14,6 +15,7 @@ export const jobNeverAdded: AnyLintRule = defineRule({
     since: '0.1.0',
     fix: 'none',
     sources: ['https://docs.gitlab.com/ci/jobs/job_rules/', 'lib/gitlab/ci/build/rules.rb'],
+    dialects: DIALECTS,
   },
   messages: {
     rules: {
@@ -55,14 +57,13 @@ function byDefinition({ jobs }: Config): ReadonlyMap<unknown, readonly Job[]> {
 /** Jobs whose first rule turns them off are meant to be so. */
 function isNeverAdded(membership: Membership, job: Job): boolean {
   const [first] = job.rules ?? [];
-  if (first === undefined || jobOutcomes(job).length === 0 || isUnconditionalNever(first)) return false;
+  if (first === undefined || jobOutcomes(job).length === 0 || isUnconditionalNever(job, first)) return false;
   return membership.conditions.isSettled(job) && membership.isNever(jobs => jobs.includes(job));
 }
 
-function isUnconditionalNever(entry: NonNullable<Job['rules']>[number]): boolean {
-  return (
-    entry.when?.value === 'never' && entry.if === null && entry.changes === null && entry.exists === null
-  );
+function isUnconditionalNever(job: Job, entry: RulesEntry): boolean {
+  const asksNothing = entry.if === null && entry.changes === null && entry.exists === null;
+  return asksNothing && outcomeBy(job, entry) === null;
 }
 
 /** Whether it would be so under any workflow. */

@@ -3,6 +3,7 @@ import { type Expression, type VariableNode, visitNodes } from '../../src/condit
 import { isPredefined } from '../../src/conditions/pipeline-types.js';
 import { LATE_VARIABLES } from '../../src/conditions/predefined-variables.js';
 import type { Config, ConfigFile } from '../../src/config/config.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import { get } from '../../src/config/value.js';
 import { placeInExpression } from '../../src/linter/expression-place.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
@@ -28,6 +29,7 @@ export const lateVariableInRules: AnyLintRule = defineRule({
       'lib/gitlab/ci/build/context/global.rb',
       'lib/gitlab/ci/variables/builder.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     job: {

@@ -1,4 +1,5 @@
 import type { Config } from '../../src/config/config.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import type { Job, Need } from '../../src/config/job.js';
 import type { Related } from '../../src/config/problem.js';
 import type { Severity } from '../../src/linter/diagnostic.js';
@@ -33,6 +34,7 @@ export const needsMissingInPipeline: AnyLintRule = defineRule({
       'https://docs.gitlab.com/ci/jobs/job_troubleshooting/',
       'lib/gitlab/ci/pipeline/seed/build.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     missing: {

@@ -1,5 +1,6 @@
 import { type ExpressionNode, visitNodes } from '../../src/conditions/expression/node.js';
 import type { Config } from '../../src/config/config.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import { type Job, keyword } from '../../src/config/job.js';
 import { get, type Mapping, type Value } from '../../src/config/value.js';
 import { unsafeFix } from '../../src/linter/fix.js';
@@ -26,6 +27,7 @@ export const nestedVariableInIf: AnyLintRule = defineRule({
       'lib/gitlab/ci/build/rules/rule/clause/if.rb',
       'lib/gitlab/ci/pipeline/expression/lexeme/string.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     nested: {

@@ -1,6 +1,7 @@
 import { type ExpressionNode, type VariableNode, visitNodes } from '../../src/conditions/expression/node.js';
 import { ALWAYS_SET } from '../../src/conditions/predefined-variables.js';
 import type { Config } from '../../src/config/config.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import { suggestion } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import {
@@ -25,6 +26,7 @@ export const nullVsEmpty: AnyLintRule = defineRule({
       'https://docs.gitlab.com/ci/jobs/job_rules/#check-if-a-variable-is-empty',
       'lib/gitlab/ci/pipeline/expression/lexeme/equals.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     equal: {

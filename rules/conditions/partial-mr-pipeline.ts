@@ -1,4 +1,5 @@
 import type { Config } from '../../src/config/config.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import type { Job } from '../../src/config/job.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import { toWitness } from '../../src/linter/pipeline-witness.js';
@@ -21,6 +22,7 @@ export const partialMrPipeline: AnyLintRule = defineRule({
       'https://docs.gitlab.com/ci/pipelines/merge_request_pipelines/',
       'lib/gitlab/ci/config/entry/processable.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     partial: {

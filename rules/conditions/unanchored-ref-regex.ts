@@ -1,5 +1,6 @@
 import { type ExpressionNode, type PatternNode, visitNodes } from '../../src/conditions/expression/node.js';
 import { REF_NAMES } from '../../src/conditions/predefined-variables.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import {
   placeInCondition,
@@ -21,6 +22,7 @@ export const unanchoredRefRegex: AnyLintRule = defineRule({
       'https://docs.gitlab.com/ci/jobs/job_rules/#compare-a-variable-to-a-regular-expression',
       'lib/gitlab/ci/pipeline/expression/lexeme/matches.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     contains: {

@@ -1,6 +1,7 @@
 import { type ExpressionNode, visitNodes } from '../../src/conditions/expression/node.js';
 import { CLOSED_VALUES } from '../../src/conditions/predefined-variables.js';
 import type { Config } from '../../src/config/config.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import { unsafeFix } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import { nearest } from '../../src/linter/nearest.js';
@@ -26,6 +27,7 @@ export const unknownPredefinedValue: AnyLintRule = defineRule({
       'https://docs.gitlab.com/ci/variables/predefined_variables/',
       'app/models/concerns/enums/ci/pipeline.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     equal: {

@@ -1,4 +1,6 @@
-import type { RulesEntry } from '../../src/config/job.js';
+import { DIALECTS } from '../../src/config/dialect.js';
+import type { Job, RulesEntry } from '../../src/config/job.js';
+import { outcomeBy } from '../../src/config/job-outcomes.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import { definitionNames, type EntryUse, entryUses, isBorrowed } from '../../src/linter/shared-entries.js';
 import { describeDecision } from '../../src/pipeline/decision-text.js';
@@ -14,6 +16,7 @@ export const unreachableRule: AnyLintRule = defineRule({
     since: '0.1.0',
     fix: 'none',
     sources: ['https://docs.gitlab.com/ci/yaml/#rules', 'lib/gitlab/ci/build/rules.rb'],
+    dialects: DIALECTS,
   },
   messages: {
     covered: {
@@ -60,15 +63,16 @@ export const unreachableRule: AnyLintRule = defineRule({
 /** An entry that holds somewhere, in a job that can be added, but that never decides. Borrowed lists are written for other jobs too. */
 function isUnreachable(membership: Membership, { job, entry, index }: EntryUse): boolean {
   if (index === 0 || isBorrowed(entry) || !membership.conditions.isSettled(job)) return false;
-  if (isFallback(entry)) return false;
+  if (isFallback(job, entry)) return false;
   const isAt = (which: 'ownDecisions' | 'clauses'): boolean =>
     membership.isNever(jobs => jobs[which](job)[index] ?? jobs.solver.never);
   return isAt('ownDecisions') && !isAt('clauses');
 }
 
-/** A `never` without clauses says what is so anyway where nothing matches. */
-function isFallback({ when, if: condition, changes, exists }: RulesEntry): boolean {
-  return when?.value === 'never' && condition === null && changes === null && exists === null;
+/** An entry without clauses that leaves the job out says what is so anyway where nothing matches. */
+function isFallback(job: Job, entry: RulesEntry): boolean {
+  const asksNothing = entry.if === null && entry.changes === null && entry.exists === null;
+  return asksNothing && outcomeBy(job, entry) === null;
 }
 
 /** The one earlier entry that holds wherever this one does. */

@@ -1,5 +1,6 @@
 import type { PatternNode } from '../../src/conditions/expression/node.js';
 import { visitNodes } from '../../src/conditions/expression/node.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import {
   placeInCondition,
@@ -22,6 +23,7 @@ export const variableInRegex: AnyLintRule = defineRule({
       'https://docs.gitlab.com/ci/jobs/job_rules/#compare-a-variable-to-a-regular-expression',
       'lib/gitlab/ci/pipeline/expression/lexeme/pattern.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     literal: {

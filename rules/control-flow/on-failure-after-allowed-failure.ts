@@ -1,4 +1,5 @@
 import type { Config } from '../../src/config/config.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import type { Job } from '../../src/config/job.js';
 import { type JobOutcome, jobOutcomes } from '../../src/config/job-outcomes.js';
 import type { Related } from '../../src/config/problem.js';
@@ -23,6 +24,7 @@ export const onFailureAfterAllowedFailure: AnyLintRule = defineRule({
       'lib/gitlab/ci/status/composite.rb',
       'app/services/ci/process_build_service.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     never: {
@@ -76,7 +78,8 @@ function findWitness(config: Config, name: string, watched: readonly Job[]): Wit
   const fails = new Set(watched.map(job => job.name));
   for (const { sighting, pipeline, jobs } of samplePipelines(config)) {
     if (jobs.get(name)?.when !== 'on_failure') continue;
-    const run = runUntil(pipeline, { job: name, fails, plays: true, until: isNever });
+    const { dialect: semantics } = config;
+    const run = runUntil(pipeline, { job: name, semantics, fails, plays: true, until: isNever });
     if (run === null) continue;
     const { events, statuses } = run;
     const failed = [...fails].filter(job => statuses.jobs[job] === 'failed');

@@ -1,4 +1,5 @@
 import type { Config } from '../../src/config/config.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import { jobOutcomes } from '../../src/config/job-outcomes.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 
@@ -15,6 +16,7 @@ export const onFailureNever: AnyLintRule = defineRule({
       'https://docs.gitlab.com/ci/yaml/#when',
       'app/services/ci/pipeline_processing/atomic_processing_service.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     noNeeds: {

@@ -1,4 +1,5 @@
 import type { Config } from '../../src/config/config.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import { type Job, keyword } from '../../src/config/job.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import { toWitness } from '../../src/linter/pipeline-witness.js';
@@ -22,6 +23,7 @@ export const optionalNeedsStartImmediately: AnyLintRule = defineRule({
       'lib/gitlab/ci/pipeline/seed/build.rb',
       'app/services/ci/pipeline_processing/atomic_processing_service.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     immediately: {
@@ -72,7 +74,7 @@ function findEarlyStart(config: Config, job: Job): Sighting | null {
     },
     sighting => {
       const form = sighting.decisionOf(job.name)?.form;
-      if (sighting.composition.pipeline === null || form == null || form.when === 'manual') return false;
+      if (sighting.composition.pipeline === null || form == null || form.execution === 'manual') return false;
       if (form.needs !== job.needs || needed.some(({ name }) => sighting.decisionOf(name)?.form !== null))
         return false;
       return sighting.input.variables === undefined && earlierJobs(config, sighting, job).length > 0;
@@ -86,6 +88,6 @@ function earlierJobs({ stages }: Config, { composition }: Sighting, job: Job): r
   const stage = stages.indexOf(job.stage.value);
   return composition.decisions.filter(
     ({ form, job: other }) =>
-      form !== null && form.when !== 'manual' && stages.indexOf(other.stage.value) < stage,
+      form !== null && form.execution !== 'manual' && stages.indexOf(other.stage.value) < stage,
   );
 }

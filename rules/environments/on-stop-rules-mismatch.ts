@@ -1,4 +1,5 @@
 import type { Config } from '../../src/config/config.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import { type Job, keyword } from '../../src/config/job.js';
 import { get, type Value } from '../../src/config/value.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
@@ -21,6 +22,7 @@ export const onStopRulesMismatch: AnyLintRule = defineRule({
       'https://docs.gitlab.com/ci/environments/',
       'app/models/deployment.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     missing: {

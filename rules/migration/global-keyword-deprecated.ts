@@ -1,4 +1,5 @@
 import type { Config, ConfigFile } from '../../src/config/config.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import { GLOBAL_KEYWORDS } from '../../src/config/entries/default.js';
 import { get, isNull } from '../../src/config/value.js';
 import { type Fix, safeFix, unsafeFix } from '../../src/linter/fix.js';
@@ -20,6 +21,7 @@ export const globalKeywordDeprecated: AnyLintRule = defineRule({
       'https://docs.gitlab.com/ci/yaml/deprecated_keywords/#globally-defined-image-services-cache-before_script-after_script',
       'lib/gitlab/ci/config/entry/default.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     global: {

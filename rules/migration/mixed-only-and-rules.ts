@@ -1,4 +1,5 @@
 import type { Config } from '../../src/config/config.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import { type JobDefinition, keyword } from '../../src/config/job.js';
 import { isNull } from '../../src/config/value.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
@@ -19,6 +20,7 @@ export const mixedOnlyAndRules: AnyLintRule = defineRule({
       'https://docs.gitlab.com/ci/yaml/deprecated_keywords/#only--except',
       'lib/gitlab/ci/config/entry/policy.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     mixed: {

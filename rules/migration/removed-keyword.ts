@@ -1,4 +1,5 @@
 import type { Config } from '../../src/config/config.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import type { JobDefinition } from '../../src/config/job.js';
 import { REMOVED_KEYWORDS, type RemovedKeyword } from '../../src/config/keywords/removed.js';
 import { isLater } from '../../src/config/keywords/target.js';
@@ -28,6 +29,7 @@ export const removedKeyword: AnyLintRule = defineRule({
       'https://gitlab.com/gitlab-org/gitlab/-/issues/346823',
       'https://docs.gitlab.com/ci/yaml/artifacts_reports/#artifactsreportscoverage_report',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     removed: {

@@ -1,4 +1,5 @@
 import type { Config } from '../../src/config/config.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import type { Place, Related } from '../../src/config/problem.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import { quote } from '../../src/linter/message.js';
@@ -19,6 +20,7 @@ export const anchorAcrossInclude: AnyLintRule = defineRule({
       'https://docs.gitlab.com/ci/yaml/yaml_optimization/#yaml-anchors-for-scripts',
       'lib/gitlab/config/loader/yaml.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     elsewhere: {

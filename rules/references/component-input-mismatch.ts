@@ -1,3 +1,4 @@
+import { DIALECTS } from '../../src/config/dialect.js';
 import { type Fix, suggestion } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule, type Problem, type RuleContext } from '../../src/linter/lint-rule.js';
 import { nearest } from '../../src/linter/nearest.js';
@@ -21,6 +22,7 @@ export const componentInputMismatch: AnyLintRule = defineRule({
       'lib/ci/inputs/builder.rb',
       'lib/gitlab/ci/config/yaml/interpolator.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     unknown: {

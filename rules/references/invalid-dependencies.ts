@@ -1,3 +1,4 @@
+import { DIALECTS } from '../../src/config/dialect.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import { wordOf, wordsOf } from '../../src/linter/problem.js';
 
@@ -15,6 +16,7 @@ export const invalidDependencies: AnyLintRule = defineRule({
       'lib/gitlab/ci/yaml_processor.rb',
       'lib/gitlab/ci/config/entry/job.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     later: {

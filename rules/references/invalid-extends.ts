@@ -1,4 +1,5 @@
 import type { Config } from '../../src/config/config.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import type { Place } from '../../src/config/problem.js';
 import { type Fix, suggestion } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule, type Problem } from '../../src/linter/lint-rule.js';
@@ -20,6 +21,7 @@ export const invalidExtends: AnyLintRule = defineRule({
     since: '0.1.0',
     fix: 'suggestion',
     sources: ['https://docs.gitlab.com/ci/yaml/#extends', 'lib/gitlab/ci/config/extendable/entry.rb'],
+    dialects: DIALECTS,
   },
   messages: {
     unknown: {

@@ -1,3 +1,4 @@
+import { DIALECTS } from '../../src/config/dialect.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import { nearest } from '../../src/linter/nearest.js';
 import { capitalize, wordOf, wordsOf } from '../../src/linter/problem.js';
@@ -18,6 +19,7 @@ export const invalidInclude: AnyLintRule = defineRule({
       'lib/gitlab/ci/config/external/mapper.rb',
       'lib/gitlab/ci/config/external/file/base.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     type: {

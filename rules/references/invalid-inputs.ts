@@ -1,3 +1,4 @@
+import { DIALECTS } from '../../src/config/dialect.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import { wordOf, wordsOf } from '../../src/linter/problem.js';
 
@@ -17,6 +18,7 @@ export const invalidInputs: AnyLintRule = defineRule({
       'https://docs.gitlab.com/ci/yaml/#specinputs',
       'lib/ci/inputs/builder.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     defaultType: { what: 'The default of the input {{input}} is not {{{wanted}}}.', why: REJECTED },

@@ -1,4 +1,5 @@
 import type { Config } from '../../src/config/config.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import type { Place } from '../../src/config/problem.js';
 import { type Fix, suggestion } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule, type Problem } from '../../src/linter/lint-rule.js';
@@ -25,6 +26,7 @@ export const invalidInterpolation: AnyLintRule = defineRule({
       'lib/gitlab/ci/config/interpolation/access.rb',
       'lib/gitlab/ci/config/interpolation/block.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     unknown: {

@@ -1,3 +1,4 @@
+import { DIALECTS } from '../../src/config/dialect.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import { subjectOf, wordOf, wordsOf } from '../../src/linter/problem.js';
 import { foundWords } from '../../src/linter/value-words.js';
@@ -18,6 +19,7 @@ export const invalidNeeds: AnyLintRule = defineRule({
       'lib/gitlab/ci/yaml_processor.rb',
       'lib/gitlab/ci/config/entry/needs.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     later: {

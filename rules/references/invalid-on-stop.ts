@@ -1,4 +1,5 @@
 import type { Config } from '../../src/config/config.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import { keyword } from '../../src/config/job.js';
 import type { Related } from '../../src/config/problem.js';
 import { get, type Value } from '../../src/config/value.js';
@@ -18,6 +19,7 @@ export const invalidOnStop: AnyLintRule = defineRule({
     since: '0.1.0',
     fix: 'none',
     sources: ['https://docs.gitlab.com/ci/yaml/#environmenton_stop', 'lib/gitlab/ci/yaml_processor.rb'],
+    dialects: DIALECTS,
   },
   messages: {
     noEnvironment: {

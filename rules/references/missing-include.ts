@@ -1,4 +1,5 @@
 import type { Config, ConfigFile } from '../../src/config/config.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import { type Fix, suggestion } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule, type Problem, type RuleContext } from '../../src/linter/lint-rule.js';
 import { nearest } from '../../src/linter/nearest.js';
@@ -25,6 +26,7 @@ export const missingInclude: AnyLintRule = defineRule({
       'lib/gitlab/ci/config/external/file/local.rb',
       'app/models/repository.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     missing: {

@@ -1,4 +1,5 @@
 import type { Config } from '../../src/config/config.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import type { Job, Need } from '../../src/config/job.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import { quote } from '../../src/linter/message.js';
@@ -14,6 +15,7 @@ export const needsCycle: AnyLintRule = defineRule({
     since: '0.1.0',
     fix: 'none',
     sources: ['https://docs.gitlab.com/ci/yaml/#needs', 'lib/gitlab/ci/yaml_processor/dag.rb'],
+    dialects: DIALECTS,
   },
   messages: {
     self: {

@@ -1,4 +1,5 @@
 import type { Config } from '../../src/config/config.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import type { Place } from '../../src/config/problem.js';
 import { type Fix, suggestion } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
@@ -26,6 +27,7 @@ export const undefinedJobReference: AnyLintRule = defineRule({
       'https://docs.gitlab.com/ci/yaml/#environmenton_stop',
       'lib/gitlab/ci/yaml_processor.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     needs: {

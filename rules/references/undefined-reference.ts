@@ -1,4 +1,5 @@
 import type { Config } from '../../src/config/config.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import type { Place } from '../../src/config/problem.js';
 import type { Value } from '../../src/config/value.js';
 import { type Fix, suggestion } from '../../src/linter/fix.js';
@@ -24,6 +25,7 @@ export const undefinedReference: AnyLintRule = defineRule({
       'https://docs.gitlab.com/ci/yaml/yaml_optimization/#reference-tags',
       'lib/gitlab/ci/config/yaml/tags/reference.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     noEntry: {

@@ -1,4 +1,5 @@
 import type { Config } from '../../src/config/config.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import { get, isNull } from '../../src/config/value.js';
 import { type Fix, suggestion } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule, type Problem } from '../../src/linter/lint-rule.js';
@@ -18,6 +19,7 @@ export const undefinedStage: AnyLintRule = defineRule({
     since: '0.1.0',
     fix: 'suggestion',
     sources: ['https://docs.gitlab.com/ci/yaml/#stage', 'lib/gitlab/ci/yaml_processor.rb'],
+    dialects: DIALECTS,
   },
   messages: {
     unlisted: {

@@ -1,3 +1,4 @@
+import { DIALECTS } from '../../src/config/dialect.js';
 import type { Entry, Value } from '../../src/config/value.js';
 import { get } from '../../src/config/value.js';
 import { type Fix, unsafeFix } from '../../src/linter/fix.js';
@@ -19,6 +20,7 @@ export const debugTraceEnabled: AnyLintRule = defineRule({
       'https://docs.gitlab.com/ci/services/#capturing-service-container-logs',
       'app/models/ci/build.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     trace: {

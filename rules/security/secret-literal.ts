@@ -1,4 +1,5 @@
 import type { ConfigFile } from '../../src/config/config.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import { entropy, isPlaceholder } from '../../src/linter/secrets/randomness.js';
 import { findTokens } from '../../src/linter/secrets/token-kinds.js';
@@ -19,6 +20,7 @@ export const secretLiteral: AnyLintRule = defineRule({
       'https://docs.gitlab.com/ci/variables/#cicd-variable-security',
       'https://docs.gitlab.com/security/tokens/#token-prefixes',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     token: {

@@ -1,5 +1,6 @@
 import { expandExisting } from '../../src/conditions/expand-variables.js';
 import type { Config } from '../../src/config/config.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import { type Job, keyword, type RulesEntry } from '../../src/config/job.js';
 import { asString, get, type Value } from '../../src/config/value.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
@@ -44,6 +45,7 @@ export const unpinnedImage: AnyLintRule = defineRule({
       },
       defaults: { require: 'tag', movingTags: ['latest'], ignore: [] } as Options,
     },
+    dialects: DIALECTS,
   },
   messages: {
     noTag: {

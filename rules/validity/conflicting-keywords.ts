@@ -1,3 +1,4 @@
+import { DIALECTS } from '../../src/config/dialect.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import { capitalize, subjectOf, wordOf, wordsOf } from '../../src/linter/problem.js';
 
@@ -13,6 +14,7 @@ export const conflictingKeywords: AnyLintRule = defineRule({
     since: '0.1.0',
     fix: 'none',
     sources: ['https://docs.gitlab.com/ci/yaml/', 'lib/gitlab/ci/config/entry/job.rb'],
+    dialects: DIALECTS,
   },
   messages: {
     together: {

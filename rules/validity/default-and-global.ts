@@ -1,4 +1,5 @@
 import type { Config } from '../../src/config/config.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import { get, type Value } from '../../src/config/value.js';
 import { type Fix, safeFix, suggestion } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule, type Problem } from '../../src/linter/lint-rule.js';
@@ -21,6 +22,7 @@ export const defaultAndGlobal: AnyLintRule = defineRule({
       'https://docs.gitlab.com/ci/yaml/deprecated_keywords/#globally-defined-image-services-cache-before_script-after_script',
       'lib/gitlab/ci/config/entry/default.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     twice: {

@@ -1,3 +1,4 @@
+import { DIALECTS } from '../../src/config/dialect.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import { pairAt } from '../../src/linter/node-at.js';
 
@@ -11,6 +12,7 @@ export const duplicateKey: AnyLintRule = defineRule({
     since: '0.1.0',
     fix: 'none',
     sources: ['https://docs.gitlab.com/ci/yaml/', 'lib/gitlab/config/loader/yaml.rb'],
+    dialects: DIALECTS,
   },
   messages: {
     topLevel: {

@@ -1,3 +1,4 @@
+import { DIALECTS } from '../../src/config/dialect.js';
 import { safeFix } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import { nodeAt } from '../../src/linter/node-at.js';
@@ -14,6 +15,7 @@ export const invalidJobName: AnyLintRule = defineRule({
     since: '0.1.0',
     fix: 'safe',
     sources: ['https://docs.gitlab.com/ci/jobs/#job-names', 'lib/gitlab/ci/config/entry/processable.rb'],
+    dialects: DIALECTS,
   },
   messages: {
     notText: {

@@ -4,6 +4,7 @@ import {
   expressionFault,
   withoutBraces,
 } from '../../src/conditions/expression/fault.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import { placeInExpression } from '../../src/linter/expression-place.js';
 import { type Fix, safeFix, suggestion } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule, type Problem, type RuleContext } from '../../src/linter/lint-rule.js';
@@ -27,6 +28,7 @@ export const invalidRuleExpression: AnyLintRule = defineRule({
       'lib/gitlab/ci/pipeline/expression/lexer.rb',
       'lib/gitlab/ci/pipeline/expression/parser.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     braces: {

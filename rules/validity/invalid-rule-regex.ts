@@ -1,6 +1,7 @@
 import { expressionFault } from '../../src/conditions/expression/fault.js';
 import { unescapeSlashes } from '../../src/conditions/pattern.js';
 import { patternFault } from '../../src/conditions/pattern-fault.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import { placeInExpression } from '../../src/linter/expression-place.js';
 import { type AnyLintRule, defineRule, type Problem } from '../../src/linter/lint-rule.js';
 import { wordOf } from '../../src/linter/problem.js';
@@ -20,6 +21,7 @@ export const invalidRuleRegex: AnyLintRule = defineRule({
       'https://github.com/google/re2/wiki/Syntax',
       'lib/gitlab/untrusted_regexp/ruby_syntax.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     refused: {

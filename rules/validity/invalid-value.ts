@@ -1,4 +1,5 @@
 import { patternFault } from '../../src/conditions/pattern-fault.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import { keyword } from '../../src/config/job.js';
 import { CACHE_POLICIES } from '../../src/config/keywords/values.js';
 import { get, type Scalar, type Value } from '../../src/config/value.js';
@@ -29,6 +30,7 @@ export const invalidValue: AnyLintRule = defineRule({
     since: '0.1.0',
     fix: 'suggestion',
     sources: ['https://docs.gitlab.com/ci/yaml/', 'lib/gitlab/config/entry/validators.rb'],
+    dialects: DIALECTS,
   },
   messages: {
     type: { what: '{{{subject}}} must be {{{wanted}}}; this is {{{found}}}.', why: REJECTED },

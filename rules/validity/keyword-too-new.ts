@@ -1,3 +1,4 @@
+import { DIALECTS } from '../../src/config/dialect.js';
 import { isLater, LATEST_GITLAB, type Target } from '../../src/config/keywords/target.js';
 import {
   keywordsOfFile,
@@ -17,6 +18,7 @@ export const keywordTooNew: AnyLintRule = defineRule({
     since: '0.1.0',
     fix: 'none',
     sources: ['https://docs.gitlab.com/ci/yaml/'],
+    dialects: DIALECTS,
   },
   messages: {
     keyword: {

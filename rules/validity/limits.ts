@@ -1,3 +1,4 @@
+import { DIALECTS } from '../../src/config/dialect.js';
 import type { Job } from '../../src/config/job.js';
 import { type AnyLintRule, defineRule, type Problem } from '../../src/linter/lint-rule.js';
 import { capitalize, subjectOf, wordOf, wordsOf } from '../../src/linter/problem.js';
@@ -35,6 +36,7 @@ export const limits: AnyLintRule = defineRule({
       },
       defaults: { needs: 50 } as Options,
     },
+    dialects: DIALECTS,
   },
   messages: {
     count: {

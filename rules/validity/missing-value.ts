@@ -1,4 +1,5 @@
 import type { Config } from '../../src/config/config.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import { type AnyLintRule, defineRule, type Problem } from '../../src/linter/lint-rule.js';
 import { capitalize, isSaidBetter, subjectOf, wordOf, wordsOf } from '../../src/linter/problem.js';
 
@@ -14,6 +15,7 @@ export const missingValue: AnyLintRule = defineRule({
     since: '0.1.0',
     fix: 'none',
     sources: ['https://docs.gitlab.com/ci/yaml/', 'lib/gitlab/config/entry/validators.rb'],
+    dialects: DIALECTS,
   },
   messages: {
     blank: {

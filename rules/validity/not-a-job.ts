@@ -1,4 +1,5 @@
 import type { Config } from '../../src/config/config.js';
+import { DIALECTS } from '../../src/config/dialect.js';
 import { rootKeywords } from '../../src/config/keywords/default.js';
 import { keywordTables } from '../../src/config/keywords/tables.js';
 import { get, isNull } from '../../src/config/value.js';
@@ -25,6 +26,7 @@ export const notAJob: AnyLintRule = defineRule({
       'lib/gitlab/ci/config/entry/jobs.rb',
       'lib/gitlab/ci/config/entry/bridge.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     noScript: {

@@ -1,3 +1,4 @@
+import { DIALECTS } from '../../src/config/dialect.js';
 import type { Related } from '../../src/config/problem.js';
 import { type Fix, unsafeFix } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule, type Problem, type RuleContext } from '../../src/linter/lint-rule.js';
@@ -21,6 +22,7 @@ export const rulesWithOnly: AnyLintRule = defineRule({
       'https://docs.gitlab.com/ci/yaml/deprecated_keywords/#only--except',
       'lib/gitlab/ci/config/entry/processable.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     policy: {

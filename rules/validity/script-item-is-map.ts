@@ -1,3 +1,4 @@
+import { DIALECTS } from '../../src/config/dialect.js';
 import { type Fix, safeFix } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule, type Problem, type RuleContext } from '../../src/linter/lint-rule.js';
 import { nodeAt } from '../../src/linter/node-at.js';
@@ -17,6 +18,7 @@ export const scriptItemIsMap: AnyLintRule = defineRule({
       'https://docs.gitlab.com/ci/yaml/script_troubleshooting/#mapping-values-are-not-allowed-in-this-context-error',
       'lib/gitlab/ci/config/entry/commands.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     split: {

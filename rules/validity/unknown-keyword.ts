@@ -1,3 +1,5 @@
+import { DIALECTS } from '../../src/config/dialect.js';
+import { EXECUTIONS, keywordTablesOf } from '../../src/config/keywords/proposed.js';
 import { keywordTables } from '../../src/config/keywords/tables.js';
 import { get } from '../../src/config/value.js';
 import { type Fix, safeFix, suggestion } from '../../src/linter/fix.js';
@@ -5,7 +7,8 @@ import { type AnyLintRule, defineRule, type Problem, type RuleContext } from '..
 import { editDistance, nearest } from '../../src/linter/nearest.js';
 import { pairAt } from '../../src/linter/node-at.js';
 import { isSaidBetter, subjectOf, wordOf, wordsOf } from '../../src/linter/problem.js';
-import { renameKey } from '../../src/syntax/yaml/edit-mapping.js';
+import type { Node } from '../../src/syntax/node.js';
+import { findPair, renameKey } from '../../src/syntax/yaml/edit-mapping.js';
 
 const WHAT = '{{key}} is not a keyword of {{{place}}}.';
 const WHY = 'GitLab rejects the whole configuration: no pipeline is created.';
@@ -20,6 +23,7 @@ export const unknownKeyword: AnyLintRule = defineRule({
     since: '0.1.0',
     fix: 'safe',
     sources: ['https://docs.gitlab.com/ci/yaml/', 'lib/gitlab/ci/config/entry/job.rb'],
+    dialects: DIALECTS,
   },
   messages: {
     misspelled: { what: WHAT, why: WHY, help: 'Did you mean {{near}}?' },
@@ -42,6 +46,11 @@ export const unknownKeyword: AnyLintRule = defineRule({
       why: 'A job either runs something or triggers another pipeline; GitLab rejects the configuration.',
       help: 'Move it to a job of its own.',
     },
+    proposed: {
+      what: WHAT,
+      why: WHY,
+      help: 'It belongs to the proposed syntax, which no GitLab runs; with a line `# ci-lint-dialect: proposed` at the top, ci-lint reads it.',
+    },
     ports: {
       what: '{{key}} cannot be used in {{{place}}}.',
       why: 'It exists for the Web IDE terminal alone, and GitLab rejects it here.',
@@ -60,13 +69,16 @@ export const unknownKeyword: AnyLintRule = defineRule({
       }
       const ofJob = wordOf(problem, 'keyword') === '' && problem.job !== undefined;
       const kind = ofJob ? kindOf(problem, ctx) : 'job';
+      const { job: jobKeywords } = keywordTablesOf(ctx.config.dialect);
       // A job that lacks its script is taken for a trigger job, to which its other keywords are unknown.
-      if (kind === 'neither' && key in keywordTables.job) return;
-      const known = kind === 'neither' ? Object.keys(keywordTables.job) : wordsOf(problem, 'allowed');
+      if (kind === 'neither' && key in jobKeywords) return;
+      const known = kind === 'neither' ? Object.keys(jobKeywords) : wordsOf(problem, 'allowed');
       const near = nearest(key, known);
       const instead = ofJob ? ELSEWHERE.get(key) : undefined;
       const parents = parentsOf(key);
-      if (kind === 'trigger' && key in keywordTables.job) {
+      if (isProposed(problem, ctx)) {
+        yield { messageId: 'proposed', at, data };
+      } else if (kind === 'trigger' && key in jobKeywords) {
         yield { messageId: 'inTrigger', at, data };
       } else if (ofJob && key === 'trigger') {
         if (!isSaidBetter(problem, ctx.config, other => other === 'keys.exclusive')) {
@@ -77,7 +89,7 @@ export const unknownKeyword: AnyLintRule = defineRule({
         yield { messageId, at, data: { ...data, near }, fix: () => rename(problem, { near, known }, ctx) };
       } else if (instead !== undefined) {
         yield { messageId: 'foreign', at, data: { ...data, instead } };
-      } else if (!ofJob && problem.job !== undefined && key in keywordTables.job) {
+      } else if (!ofJob && problem.job !== undefined && key in jobKeywords) {
         yield { messageId: 'tooDeep', at, data };
       } else if (parents.length > 0) {
         yield { messageId: 'misplaced', at, data: { ...data, parents } };
@@ -91,6 +103,25 @@ export const unknownKeyword: AnyLintRule = defineRule({
 });
 
 const MOST_SHOWN = 8;
+
+const SWITCHES: ReadonlySet<string> = new Set(['blocker', 'included', 'async']);
+
+/** A key of the proposed syntax with a value that it has there, in a configuration that is not read as such. */
+function isProposed(problem: Problem, { config }: RuleContext): boolean {
+  if (config.dialect !== 'current' || problem.job === undefined) return false;
+  const key = wordOf(problem, 'key');
+  const place = wordOf(problem, 'keyword');
+  const found = pairAt(config, problem.at);
+  if (found?.pair.value.kind !== 'scalar') return false;
+  const { value } = found.pair.value;
+  if (place === 'needs') return key === 'allow_failure' && typeof value === 'boolean';
+  if (place !== '' && place !== 'rules') return false;
+  const isExecution = (node: Node | undefined): boolean =>
+    node?.kind === 'scalar' && EXECUTIONS.some(known => known === node.text);
+  if (key === 'execution') return isExecution(found.pair.value);
+  if (key === 'delay') return isExecution(findPair(found.mapping, 'execution')?.value);
+  return SWITCHES.has(key) && typeof value === 'boolean';
+}
 
 /** Keys of other CI systems and of people's intuition, and what GitLab has for them in a job. */
 const ELSEWHERE: ReadonlyMap<string, string> = new Map([

@@ -1,3 +1,4 @@
+import { DIALECTS } from '../../src/config/dialect.js';
 import { suggestion } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import { nearest } from '../../src/linter/nearest.js';
@@ -25,6 +26,7 @@ export const unknownTag: AnyLintRule = defineRule({
       'https://docs.gitlab.com/ci/yaml/yaml_optimization/#reference-tags',
       'lib/gitlab/ci/config/yaml/tags/resolver.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     unknown: {

@@ -1,3 +1,4 @@
+import { DIALECTS } from '../../src/config/dialect.js';
 import type { Place } from '../../src/config/problem.js';
 import { type Fix, safeFix, unsafeFix } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule, type Problem } from '../../src/linter/lint-rule.js';
@@ -23,6 +24,7 @@ export const yamlSyntax: AnyLintRule = defineRule({
       'lib/gitlab/config/loader/yaml.rb',
       'lib/gitlab/config/loader/multi_doc_yaml.rb',
     ],
+    dialects: DIALECTS,
   },
   messages: {
     syntax: {

@@ -1,4 +1,5 @@
 /** A rule as it takes part in one run. */
+import type { Dialect } from '../config/dialect.js';
 import type { AnyLintRule, Finding, RuleContext } from './lint-rule.js';
 import { type EffectiveSetting, effectiveSetting, type ResolvedRuleSettings } from './rule-settings.js';
 
@@ -48,6 +49,13 @@ export function settingAt(
   }
   return setting;
 }
+
+/** Whether a rule has to do with configurations in a syntax. */
+export function speaksOf({ meta }: AnyLintRule, dialect: Dialect): boolean {
+  return (meta.dialects ?? TODAY).includes(dialect);
+}
+
+const TODAY: readonly Dialect[] = ['current'];
 
 /** The rules that have a handler for a level, with it. */
 export function speakersOf(

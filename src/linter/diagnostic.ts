@@ -55,6 +55,8 @@ export interface Diagnostic {
   readonly witness?: Witness;
   /** True when GitLab itself refuses the configuration because of this. */
   readonly rejected: boolean;
+  /** The syntax of the configuration where it is not that of today: then it is our reading that refuses it. */
+  readonly dialect?: 'proposed';
   /** GitLab's own words, where it has any. */
   readonly gitlabMessage?: string;
   /** Built on first call; edits of one fix may touch several sources. */

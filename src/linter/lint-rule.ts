@@ -1,5 +1,6 @@
 /** The contract between the engine and a lint rule. A rule is one file, `rules/<category>/<id>.ts`, and its page beside it. */
 import type { Config, ConfigFile } from '../config/config.js';
+import type { Dialect } from '../config/dialect.js';
 import type { Job, JobDefinition } from '../config/job.js';
 import type { Target } from '../config/keywords/target.js';
 import type { Place, Related } from '../config/problem.js';
@@ -61,6 +62,8 @@ export interface RuleMeta<Options> {
   readonly fix: Applicability | 'none';
   /** GitLab documents or source files that prove the claim. */
   readonly sources: readonly string[];
+  /** The syntaxes whose configurations it speaks of; that of today alone when absent. */
+  readonly dialects?: readonly Dialect[];
   readonly options?: RuleOptions<Options>;
 }
 

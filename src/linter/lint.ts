@@ -3,6 +3,7 @@
  * files; each finding is reported once, and a rule that throws stops nobody but itself.
  */
 import type { Config } from '../config/config.js';
+import type { Dialect } from '../config/dialect.js';
 import { DEFAULT_TARGET } from '../config/keywords/target.js';
 import type { Place } from '../config/problem.js';
 import type { Source } from '../syntax/source.js';
@@ -13,6 +14,7 @@ import {
   type LintLevel,
   settingAt,
   speakersOf,
+  speaksOf,
 } from './active-rule.js';
 import { compareDiagnostics } from './compare-diagnostics.js';
 import type { Diagnostic } from './diagnostic.js';
@@ -125,11 +127,12 @@ class Run implements LintRun {
 
   finish(): LintResult {
     const speakers = speakersOf(this.#active.values(), 'suppression');
-    const ran = (ruleId: string, path: string): boolean => {
+    const ran = (ruleId: string, path: string, dialect: Dialect): boolean => {
       const active = this.#active.get(ruleId);
       return (
         active !== undefined &&
         active.rule.on.suppression === undefined &&
+        speaksOf(active.rule, dialect) &&
         !settingAt(active, path, this.#settings).off
       );
     };
@@ -157,7 +160,9 @@ class Run implements LintRun {
       subjects: readonly Subject[],
       pathOf: (subject: Subject) => string,
     ): void => {
-      const speakers = speakersOf(this.#active.values(), level);
+      const speakers = speakersOf(this.#active.values(), level).filter(([{ rule }]) =>
+        speaksOf(rule, config.dialect),
+      );
       if (speakers.length === 0) return;
       for (const subject of subjects) {
         const path = pathOf(subject);
@@ -174,7 +179,7 @@ class Run implements LintRun {
       if (owner === undefined && problem.rejected) this.#reportUnspoken(problem);
       const active = this.#active.get(owner?.id ?? '');
       const handler = active?.rule.on.problem as Handler | undefined;
-      if (active === undefined || handler === undefined) continue;
+      if (active === undefined || handler === undefined || !speaksOf(active.rule, config.dialect)) continue;
       const call = { active, level: 'problem' as const, handler, subject: problem, config, local, problem };
       this.#call(call, problem.at.source.path);
     }
@@ -204,7 +209,7 @@ class Run implements LintRun {
   }
 
   #report(call: Call, finding: Finding): void {
-    const { active, problem } = call;
+    const { active, config, problem } = call;
     const { rule } = active;
     const setting = settingAt(active, finding.at.source.path, this.#settings);
     if (setting.off) return;
@@ -215,7 +220,9 @@ class Run implements LintRun {
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
     const job = finding.job ?? problem?.job;
-    const gitlabMessage = finding.gitlabMessage ?? problem?.gitlabMessage;
+    // What no GitLab runs, none speaks of.
+    const gitlabMessage =
+      config.dialect === 'current' ? (finding.gitlabMessage ?? problem?.gitlabMessage) : undefined;
     const diagnostic: Diagnostic = {
       ruleId: rule.id,
       category: rule.meta.category,
@@ -224,6 +231,7 @@ class Run implements LintRun {
       at: finding.at,
       related: finding.related ?? problem?.related ?? [],
       rejected: finding.rejected ?? problem?.rejected ?? false,
+      ...(config.dialect === 'proposed' && { dialect: config.dialect }),
       fixes: this.#lazyFixes(call, finding),
       ...(job === undefined ? {} : { job }),
       ...(finding.witness === undefined ? {} : { witness: finding.witness }),

@@ -28,6 +28,16 @@ export function pairAt(
   return mapping === undefined || pair === undefined ? null : { mapping, pair };
 }
 
+/** The pair whose value stands at the place, and the mapping it belongs to; null for items of lists and for aliases. */
+export function pairOf(
+  config: Config,
+  place: Place,
+): { readonly mapping: MappingNode; readonly pair: PairNode } | null {
+  const mapping = wayTo(config, place).findLast(node => node.kind === 'mapping');
+  const pair = mapping?.pairs.find(({ value }) => value.start === place.start && value.end === place.end);
+  return mapping === undefined || pair === undefined ? null : { mapping, pair };
+}
+
 /** True when an item of a list stands at the place, not a value of its own. */
 export function isItemAt(config: Config, place: Place): boolean {
   const parent = wayTo(config, place).at(-2);

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.js';
+import type { Dialect } from '../config/dialect.js';
 import type { Place } from '../config/problem.js';
 import { nearest } from './nearest.js';
 import { findSuppressions, type IgnoredRule, type Suppression } from './suppression.js';
@@ -45,7 +46,7 @@ export class SuppressionTable {
   /** All comments with what they did, and a configuration that each belongs to. */
   *outcome(
     ruleIds: ReadonlySet<string>,
-    ran: (ruleId: string, path: string) => boolean,
+    ran: (ruleId: string, path: string, dialect: Dialect) => boolean,
   ): Iterable<[Suppression, Config]> {
     for (const [path, { all, config, certain }] of this.#files) {
       for (const suppression of all) {
@@ -53,7 +54,7 @@ export class SuppressionTable {
         const unknown = idle
           .filter(({ ruleId }) => !ruleIds.has(ruleId))
           .map(ignored => ({ ...ignored, near: nearest(ignored.ruleId, ruleIds) }));
-        const unused = certain ? idle.filter(({ ruleId }) => ran(ruleId, path)) : [];
+        const unused = certain ? idle.filter(({ ruleId }) => ran(ruleId, path, config.dialect)) : [];
         yield [{ ...suppression, unused, unknown }, config];
       }
     }

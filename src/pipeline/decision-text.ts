@@ -24,7 +24,11 @@ function describeEntry(entry: RulesEntry): string {
     return value === null ? [] : [`${name} ${describeClause(value)}`];
   });
   const condition = clauses.length === 0 ? 'always' : clauses.join(' and ');
-  return entry.when === null ? condition : `${condition}, when: ${entry.when.value}`;
+  const effects = (['included', 'execution', 'delay', 'blocker', 'when'] as const).flatMap(name => {
+    const field = entry[name];
+    return field === null ? [] : [`${name}: ${field.value}`];
+  });
+  return [condition, ...effects].join(', ');
 }
 
 function describeClause(value: Value): string {

@@ -4,6 +4,7 @@ import type { Pipeline } from './pipeline.js';
 import type { JobStatus } from './processing/job-status.js';
 import { buildModel, type PipelineModel } from './processing/pipeline-model.js';
 import type { Statuses } from './processing/pipeline-state.js';
+import type { SemanticsName } from './processing/semantics.js';
 import { type SimulationEvent, startSimulation } from './simulation.js';
 
 export interface SampleRun {
@@ -15,6 +16,8 @@ export interface SampleRun {
 export interface RunOptions {
   /** Only what this job waits for happens; null: all that can happen, until nothing moves. */
   readonly job: string | null;
+  /** `current` when absent. */
+  readonly semantics?: SemanticsName;
   readonly fails?: ReadonlySet<string>;
   /** Manual jobs are played as soon as they can be. */
   readonly plays?: boolean;
@@ -31,7 +34,7 @@ const MAX_JOBS = 8_000;
 interface Runs {
   readonly model: PipelineModel;
   /** Those without failures and plays, by job. */
-  readonly calm: Map<string | null, SampleRun>;
+  readonly calm: Record<SemanticsName, Map<string | null, SampleRun>>;
   jobsLeft: number;
 }
 
@@ -39,25 +42,32 @@ const memo = new WeakMap<Pipeline, Runs>();
 
 /** Null when the runs of this pipeline have become too many. Delayed jobs do not start: their time has not come. */
 export function runUntil(pipeline: Pipeline, options: RunOptions): SampleRun | null {
-  const runs = memo.get(pipeline) ?? { model: buildModel(pipeline), calm: new Map(), jobsLeft: MAX_JOBS };
+  const runs = memo.get(pipeline) ?? startRuns(pipeline);
   memo.set(pipeline, runs);
+  const calm = runs.calm[options.semantics ?? 'current'];
   const isCalm = options.fails === undefined && options.plays !== true && options.until === undefined;
-  const known = isCalm ? runs.calm.get(options.job) : undefined;
+  const known = isCalm ? calm.get(options.job) : undefined;
   if (known !== undefined) return known;
   const part = options.job === null ? pipeline : partOf(runs.model, options.job);
   if (runs.jobsLeft < part.jobs.length) return null;
   runs.jobsLeft -= part.jobs.length;
   const run = play(part, options);
-  if (isCalm) runs.calm.set(options.job, run);
+  if (isCalm) calm.set(options.job, run);
   return run;
+}
+
+function startRuns(pipeline: Pipeline): Runs {
+  const calm = { current: new Map(), proposed: new Map() };
+  return { model: buildModel(pipeline), calm, jobsLeft: MAX_JOBS };
 }
 
 function partOf(model: PipelineModel, job: string): Pipeline {
   return restrictTo(model, coneOf(model, model.indexOf.get(job) ?? 0));
 }
 
-function play(cone: Pipeline, { job, fails, plays = false, until }: RunOptions): SampleRun {
-  const simulation = startSimulation(cone, 'current');
+function play(cone: Pipeline, options: RunOptions): SampleRun {
+  const { job, semantics = 'current', fails, plays = false, until } = options;
+  const simulation = startSimulation(cone, semantics);
   const others = cone.jobs.map(({ name }) => name).filter(name => name !== job);
   const isOver = until ?? (status => status !== 'created' && job !== null);
   const events: SampleRun['events'][number][] = [];

@@ -35,7 +35,7 @@ function renderDiagnostic(diagnostic: Diagnostic, options: ReporterOptions): str
 }
 
 function renderHeading(
-  { severity, ruleId, at, job, rejected }: Diagnostic,
+  { severity, ruleId, at, job, rejected, dialect }: Diagnostic,
   options: ReporterOptions,
 ): string {
   const { style } = options;
@@ -43,7 +43,7 @@ function renderHeading(
   const rule = page === null ? ruleId : style.link(ruleId, page);
   const facts = [
     job === undefined ? '' : `job ${printable(job)}`,
-    rejected ? 'GitLab refuses this' : '',
+    rejected ? (dialect === 'proposed' ? 'not valid in the proposed syntax' : 'GitLab refuses this') : '',
   ].filter(fact => fact !== '');
   const tail = facts.length === 0 ? '' : style.dim(` (${facts.join(', ')})`);
   return `${style.cyan(placeOf(at, options))} ${markOf(severity, options)(severity)} ${style.dim(rule)}${tail}`;
@@ -116,7 +116,7 @@ function renderSummary(report: Report, options: ReporterOptions): string {
   const severities = (['error', 'warning', 'info'] as const)
     .filter(severity => bySeverity[severity] > 0)
     .map(severity => markOf(severity, options)(plural(bySeverity[severity], severity)));
-  const refused = diagnostics.some(({ rejected }) => rejected)
+  const refused = diagnostics.some(({ rejected, dialect }) => rejected && dialect === undefined)
     ? `  GitLab refuses this configuration.\n`
     : '';
   return `✖ ${fixed}${severities.join(', ')} in ${files}.\n${refused}${renderMissing(report)}${renderFixable(byFix)}`;

@@ -12,7 +12,7 @@ export function renderCase(diagnostics: readonly Diagnostic[]): CaseOutput {
 }
 
 function renderDiagnostic(diagnostic: Diagnostic): string {
-  const { at, severity, message, related, witness, rejected, gitlabMessage } = diagnostic;
+  const { at, severity, message, related, witness, rejected, dialect, gitlabMessage } = diagnostic;
   const lines = [
     `${renderPlace(at)} ${severity}: ${message.what}`,
     ...renderFrame(at),
@@ -21,7 +21,8 @@ function renderDiagnostic(diagnostic: Diagnostic): string {
   if (message.help !== '') lines.push(`  help: ${message.help}`);
   for (const other of related) lines.push(`  related: ${renderPlace(other.at)} ${other.message}`.trimEnd());
   if (witness !== undefined) lines.push(`  witness: ${witness.summary}`);
-  if (rejected) lines.push(`  GitLab rejects: ${gitlabMessage ?? ''}`.trimEnd());
+  if (rejected && dialect === 'proposed') lines.push('  not valid in the proposed syntax');
+  else if (rejected) lines.push(`  GitLab rejects: ${gitlabMessage ?? ''}`.trimEnd());
   else if (gitlabMessage !== undefined) lines.push(`  GitLab warns: ${gitlabMessage}`);
   return `${lines.join('\n')}\n`;
 }

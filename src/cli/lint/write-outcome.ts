@@ -7,6 +7,7 @@ import { renderDiff } from '../../reporters/diff.js';
 import type { Report, ReporterOptions } from '../../reporters/reporter.js';
 import { PLAIN_STYLE } from '../../reporters/style.js';
 import { styleFor } from '../colour.js';
+import { dialectNotes } from '../dialect-flag.js';
 import { FORMATS, isFormat } from '../formats.js';
 import { packageFolder, readVersion } from '../package-file.js';
 import type { Output, Terminal } from '../terminal.js';
@@ -65,7 +66,11 @@ export async function writeFixedText(
 }
 
 /** Times, and fixes that were not applied; answers what went wrong. */
-export function writeNotes(outcomes: readonly Outcome[], flags: LintFlags, { stderr }: Terminal): string[] {
+export function writeNotes(
+  outcomes: readonly Outcome[],
+  flags: LintFlags,
+  { stderr, cwd }: Terminal,
+): string[] {
   const problems: string[] = [];
   for (const { linted, fixes } of outcomes) {
     for (const { ruleId, level, path, error } of linted.result.crashes) {
@@ -78,6 +83,10 @@ export function writeNotes(outcomes: readonly Outcome[], flags: LintFlags, { std
       const why = reason === 'refused' ? 'GitLab would refuse the result' : 'the fixes do not come to an end';
       stderr.write(`ci-lint: a fix of ${diagnostic.ruleId} was left out because ${why}.\n`);
     }
+  }
+  for (const { run, linted } of outcomes) {
+    const pathOf = ({ root }: { readonly root: string }): string => pathFrom(cwd, join(run.root, root));
+    for (const note of dialectNotes(linted.configs, pathOf)) stderr.write(`ci-lint: ${note}\n`);
   }
   if (flags.timing === true) stderr.write(renderTimings(outcomes));
   return problems;

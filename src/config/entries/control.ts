@@ -15,6 +15,8 @@ import { isBlank, isBoolean, isString, valueText } from './shape.js';
 export const MAX_DELAY_SECONDS = 604_800;
 
 interface Wrong {
+  /** The keyword that is wrong. */
+  readonly key: string;
   readonly at: Node;
   readonly value?: Value | undefined;
   readonly data?: Facts;
@@ -24,11 +26,11 @@ interface Wrong {
 
 function addControlFault(entry: Entry, kind: string, text: string, wrong: Wrong): void {
   recordFault(entry, {
-    kind: `control.${kind}`,
+    kind,
     message: `${locationOf(entry)}: ${text}`,
     at: wrong.at,
     ...(wrong.value && { value: wrong.value }),
-    data: { keyword: keywordOf(entry), ...wrong.data },
+    data: { keyword: keywordOf(entry, wrong.key), ...wrong.data },
     missing: wrong.missing ?? false,
   });
 }
@@ -48,7 +50,7 @@ const beProposedWhen: Requirement = (value, subject) => {
   }
   const text = `\`when: ${valueText(value)}\` is written \`${form}\` in the proposed syntax`;
   const data = { value: valueText(value), form };
-  addControlFault(subject.entry, 'when', text, { at: value.node, value, data });
+  addControlFault(subject.entry, 'control.when', text, { key: 'when', at: value.node, value, data });
 };
 
 const noStartIn: Check = entry => {
@@ -56,7 +58,7 @@ const noStartIn: Check = entry => {
   if (value === undefined) return;
   const key = entry.config?.kind === 'mapping' ? entry.config.entries.get('start_in')?.key : undefined;
   const text = '`start_in` is written `delay` in the proposed syntax';
-  addControlFault(entry, 'start-in', text, { at: key ?? value.node, value });
+  addControlFault(entry, 'control.start-in', text, { key: 'start_in', at: key ?? value.node, value });
 };
 
 function executionIn(values: readonly string[]): Requirement {
@@ -121,7 +123,8 @@ function checkDelay(scope: Scope): void {
     const inherits = presentValue(entry, 'execution') === undefined;
     if (inherits || writtenIn(scope, 'start_in') !== undefined) return;
     const text = '`execution: delayed` needs a `delay`';
-    addControlFault(entry, 'delay-missing', text, {
+    addControlFault(entry, 'control.delay-missing', text, {
+      key: 'execution',
       at: written?.node ?? entry.anchor,
       value: written,
       missing: true,
@@ -130,7 +133,8 @@ function checkDelay(scope: Scope): void {
   if (execution !== 'delayed' && own !== undefined) {
     const text = `\`delay\` is only for \`execution: delayed\`, and here it is \`${execution}\``;
     const data = { execution };
-    addControlFault(entry, 'delay-stray', text, {
+    addControlFault(entry, 'control.delay-stray', text, {
+      key: 'delay',
       at: own.node,
       value: own,
       data,
@@ -147,7 +151,13 @@ function checkBlocker(scope: Scope): void {
   if (execution === 'automatic' && saysToday(scope, 'manual')) return;
   const text = `\`blocker: true\` is only for \`execution: manual\`, and here it is \`${execution}\``;
   const missing = writtenIn(scope, 'execution') === undefined;
-  addControlFault(entry, 'blocker', text, { at: own.node, value: own, data: { execution }, missing });
+  addControlFault(entry, 'control.blocker', text, {
+    key: 'blocker',
+    at: own.node,
+    value: own,
+    data: { execution },
+    missing,
+  });
 }
 
 /** `needs` of the job, and needs that a rule brings, beside the job's `dependencies`. */
@@ -158,13 +168,21 @@ const oneRelation: Check = job => {
   const key = job.config?.kind === 'mapping' ? job.config.entries.get('dependencies')?.key : undefined;
   const own = presentValue(job, 'needs');
   if (own !== undefined) {
-    addControlFault(job, 'needs-dependencies', text, { at: key ?? dependencies.node, value: dependencies });
+    addControlFault(job, 'control.needs-dependencies', text, {
+      key: 'dependencies',
+      at: key ?? dependencies.node,
+      value: dependencies,
+    });
     return;
   }
   for (const entry of ruleEntries(job)) {
     const needs = presentValue(entry, 'needs');
     if (needs === undefined || isBlank(needs)) continue;
-    addControlFault(entry, 'needs-dependencies', text, { at: needs.node, value: needs });
+    addControlFault(entry, 'control.needs-dependencies', text, {
+      key: 'needs',
+      at: needs.node,
+      value: needs,
+    });
   }
 };
 

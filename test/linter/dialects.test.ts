@@ -1,0 +1,55 @@
+import { describe, expect, it, test } from 'vitest';
+import { RULES } from '../../rules/index.generated.js';
+import { lintFiles } from '../../src/api/lint-files.js';
+import { speaksOf } from '../../src/linter/active-rule.js';
+
+function idsIn(text: string): readonly string[] {
+  const { result } = lintFiles({ '.gitlab-ci.yml': text }, { rules: { preset: 'all' } });
+  expect(result.crashes).toEqual([]);
+  return result.diagnostics.map(({ ruleId }) => ruleId);
+}
+
+const MARKER = '# ci-lint-dialect: proposed\n';
+
+describe('rules and syntaxes', () => {
+  test('what refuses a configuration is told in both', () => {
+    // Problems of these kinds are found in one syntax alone.
+    const today = new Set(['delayed-with-rules']);
+    for (const rule of RULES) {
+      if (rule.problems === undefined || today.has(rule.id)) continue;
+      expect(speaksOf(rule, 'proposed'), rule.id).toBe(true);
+    }
+  });
+
+  test('a rule about the processing of today is silent in the proposed syntax', () => {
+    const job = 'test: {script: x}\nlater: {stage: deploy, script: x, when: on_failure, needs: []}\n';
+    expect(idsIn(job)).toContain('on-failure-never');
+    expect(idsIn(MARKER + job)).toContain('on-failure-never');
+    const leak = 'a: {script: x, rules: [{if: $CI_COMMIT_TAG, when: manual}, {when: always}]}\n';
+    expect(idsIn(leak)).toContain('implicit-manual-blocking');
+    const proposed = leak.replace('when: manual', 'execution: manual');
+    expect(idsIn(MARKER + proposed)).not.toContain('implicit-manual-blocking');
+  });
+
+  test('a rule about the proposed semantics is silent today', () => {
+    const text =
+      'stages: [a, b, c]\none: {stage: a, script: x}\ntwo: {stage: b, script: x, when: on_failure}\n';
+    const third = 'three: {stage: c, script: x}\n';
+    expect(idsIn(text + third)).not.toContain('on-failure-skips-later-jobs');
+    expect(idsIn(MARKER + text + third)).toContain('on-failure-skips-later-jobs');
+  });
+
+  test('an ignore comment for a rule that does not speak of the syntax is not called unused', () => {
+    const comment = 'a: {script: x} # ci-lint-ignore implicit-manual-blocking\n';
+    expect(idsIn(comment)).toContain('unused-ignore');
+    expect(idsIn(MARKER + comment)).not.toContain('unused-ignore');
+  });
+});
+
+it('quotes no GitLab where none would run the configuration', () => {
+  const text = 'a: {script: x, imago: b}\n';
+  const message = (text: string) => lintFiles({ '.gitlab-ci.yml': text }).result.diagnostics[0];
+  expect(message(text)).toMatchObject({ rejected: true, gitlabMessage: expect.stringContaining('imago') });
+  expect(message(MARKER + text)).toMatchObject({ rejected: true, dialect: 'proposed' });
+  expect(message(MARKER + text)).not.toHaveProperty('gitlabMessage');
+});
