@@ -6,7 +6,7 @@ import type { AllowFailure, Field, Job, Need, RulesEntry } from '../../src/confi
 import type { Json, Value } from '../../src/config/value.js';
 
 /** Plain data, equal for configurations that behave alike. */
-export function effectiveConfig(config: Config): unknown {
+export function effectiveConfig(config: Config): Readonly<Record<string, unknown>> {
   return {
     stages: config.stages,
     variables: fields(config.variables),
@@ -18,7 +18,23 @@ export function effectiveConfig(config: Config): unknown {
   };
 }
 
-function effectiveJob(job: Job): unknown {
+/** The same without what says when jobs are in a pipeline and how they start there. */
+export function withoutConditions(config: Config): unknown {
+  const jobs = config.jobs.map(job => {
+    const { rules, only, except, when, startIn, allowFailure, attributes, ...rest } = effectiveJob(job);
+    const { when: _when, allow_failure: _allowFailure, options, ...others } = attributes;
+    const { start_in: _startIn, ...otherOptions } = options as { readonly [key: string]: Json };
+    return { ...rest, attributes: { ...others, options: otherOptions } };
+  });
+  return { ...effectiveConfig(config), jobs };
+}
+
+interface EffectiveJob {
+  readonly attributes: Readonly<Record<string, Json>>;
+  readonly [key: string]: unknown;
+}
+
+function effectiveJob(job: Job): EffectiveJob {
   const {
     needs: _needs,
     dependencies: _deps,
@@ -72,7 +88,7 @@ function fields(map: ReadonlyMap<string, Field<string | AllowFailure>>): unknown
   return Object.fromEntries([...map].map(([name, field]) => [name, field.value]));
 }
 
-function withoutDependencies(attributes: Readonly<Record<string, Json>>): unknown {
+function withoutDependencies(attributes: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {
   const { options } = attributes;
   if (typeof options !== 'object' || options === null || Array.isArray(options)) return attributes;
   const { dependencies: _dependencies, ...rest } = options as { readonly [key: string]: Json };

@@ -31,6 +31,8 @@ export interface Layout {
 const MAX_PATHS = 50;
 /** Conditions longer than this become several entries. */
 const MAX_LENGTH = 100;
+/** The same where each entry repeats a list of paths. */
+const MAX_LENGTH_WITH_PATHS = 140;
 
 /** The entries, first those that keep the job out; none when it is never added. */
 export function entriesOf({ only, except }: Draft, layout: Layout): readonly NewEntry[] {
@@ -48,14 +50,28 @@ interface Group {
   readonly indices: readonly number[];
 }
 
-function groupsOf(terms: readonly RefTerm[], joinAll: boolean): readonly Group[] {
+/** How the terms of a policy become groups: in one as long as that is short, each by itself, or as many as fit. */
+type Grouping = 'joined' | 'single' | 'packed';
+
+function groupsOf(terms: readonly RefTerm[], grouping: Grouping, longest = MAX_LENGTH): readonly Group[] {
   const groups: Group[] = [];
   for (const [project, own] of byProject(terms)) {
     const whole = group(own, project);
-    if (joinAll && whole.text.length <= MAX_LENGTH) groups.push(whole);
+    if (grouping === 'joined' && whole.text.length <= longest) groups.push(whole);
+    else if (grouping === 'packed') groups.push(...pack(own, project));
     else groups.push(...inTurn(own).flatMap(part => splitLong(part, project)));
   }
   return groups;
+}
+
+function pack(terms: readonly RefTerm[], project: Comparison | null): readonly Group[] {
+  const packs: RefTerm[][] = [];
+  for (const term of terms) {
+    const last = packs.at(-1);
+    if (last !== undefined && group([...last, term], project).text.length <= MAX_LENGTH) last.push(term);
+    else packs.push([term]);
+  }
+  return packs.flatMap(own => splitLong(own, project));
 }
 
 function byProject(terms: readonly RefTerm[]): readonly (readonly [Comparison | null, readonly RefTerm[]])[] {
@@ -101,8 +117,14 @@ function group(terms: readonly RefTerm[], project: Comparison | null): Group {
 function addingEntries(only: Clauses, layout: Layout): readonly NewEntry[] {
   const { refs, variables, changes, kubernetes } = only;
   const hasMore = changes !== null || (variables?.length ?? 0) > 0 || kubernetes !== null;
-  const groups = refs === null ? [null] : groupsOf(refs, layout.short && (layout.joins || hasMore));
-  const guarded = layout.short ? withoutMergeRequests(only, groups) : null;
+  const longest = changes === null ? MAX_LENGTH : MAX_LENGTH_WITH_PATHS;
+  const groups =
+    refs === null
+      ? [null]
+      : groupsOf(refs, layout.short && (layout.joins || hasMore) ? 'joined' : 'single', longest);
+  const guarded = layout.short
+    ? (withoutMergeRequests(only, groups) ?? refsAfterVariables(only, layout))
+    : null;
   if (guarded !== null) return guarded;
   const made: NewEntry[] = [];
   for (const asked of groups) {
@@ -140,6 +162,31 @@ function withoutMergeRequests(only: Clauses, groups: readonly (Group | null)[]):
   return [{ if: '$CI_MERGE_REQUEST_IID', changes: null, never: true, origins }, ...rest];
 }
 
+/** Several refs and several conditions on variables: not each with each, but first where none of the conditions holds. */
+function refsAfterVariables(only: Clauses, layout: Layout): readonly NewEntry[] | null {
+  const { refs, variables } = only;
+  if (refs === null || refs.length < 2 || variables === null || variables.length < 2) return null;
+  if (groupsOf(refs, 'joined').length < 2) return null;
+  const negated = variables.map(negation);
+  if (negated.includes(null)) return null;
+  const origins = variables.map((_, index): Origin => ({ policy: 'only', key: 'variables', index }));
+  const refusal = { if: negated.join(' && '), changes: null, never: true, origins };
+  return [refusal, ...addingEntries({ ...only, variables: null }, layout)];
+}
+
+const OPPOSITES: Readonly<Record<string, string>> = { '==': '!=', '!=': '==', '=~': '!~', '!~': '=~' };
+
+/** The opposite of a single comparison; null for any other expression. */
+function negation(expression: string): string | null {
+  const text = expression.trim();
+  const parsed = parseOnce(text);
+  if (!parsed.ok || parsed.expression.root.kind !== 'binary') return null;
+  const { operator, operatorRange, left, right } = parsed.expression.root;
+  const opposite = OPPOSITES[operator];
+  if (opposite === undefined || left.kind === 'binary' || right.kind === 'binary') return null;
+  return text.slice(0, operatorRange.start) + opposite + text.slice(operatorRange.end);
+}
+
 function conjunction(
   asked: Group | null,
   kubernetes: Comparison | null,
@@ -171,7 +218,7 @@ function exceptEntries(except: Clauses, layout: Layout): readonly NewEntry[] {
   const never = (text: string | null, paths: readonly string[] | null, origins: readonly Origin[]): void => {
     kept.push({ if: text, changes: paths, never: true, origins });
   };
-  for (const asked of groupsOf(refs ?? [], layout.short)) {
+  for (const asked of groupsOf(refs ?? [], layout.short ? 'packed' : 'single')) {
     const origins = originsOf('except', { asked, variable: null, paths: null, kubernetes: null });
     never(conjunction(asked, null, null), null, origins);
   }

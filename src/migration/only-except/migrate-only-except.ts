@@ -65,6 +65,25 @@ export interface OnlyExceptMigration {
   readonly notes: readonly MigrationNote[];
   /** The jobs that have `only` or `except`. */
   readonly jobs: readonly TranslatedJob[];
+  /** What can be done without the rest. */
+  readonly groups: readonly TranslatedGroup[];
+}
+
+/** Jobs that share text, and the edits of all of them. */
+export interface TranslatedGroup {
+  readonly jobs: readonly TranslatedJob[];
+  readonly edits: readonly Edit[];
+}
+
+const memo = new WeakMap<Config, Map<Reading, OnlyExceptMigration>>();
+
+/** The same, made once for each configuration and reading. */
+export function translationsOf(config: Config, reading: Reading): OnlyExceptMigration {
+  const known = memo.get(config) ?? new Map<Reading, OnlyExceptMigration>();
+  memo.set(config, known);
+  const migration = known.get(reading) ?? migrateOnlyExcept(config, { reading });
+  known.set(reading, migration);
+  return migration;
 }
 
 /** Each round leaves a job as it is or gives one its own rules. */
@@ -88,23 +107,24 @@ export function migrateOnlyExcept(
     else reasons.set(subject, reason ?? 'the solver could not prove that rules would say the same');
   }
   const outcome = settle({ sites, texts, candidates, reasons, translator, reading });
+  const jobs = new Map(subjects.map(subject => [subject, translatedJob(subject, outcome, reasons)]));
   return {
     before: config,
     after: outcome.after.get(sites[0] as Site) ?? config, // The first site is the configuration itself.
     files: outcome.files,
     notes: notesOf(subjects, outcome, reasons),
-    jobs: subjects.map(subject => ({
-      config: subject.site.before,
-      job: subject.definition.name,
-      at: subject.at,
-      verdict: verdictOn(subject, outcome, reasons),
+    jobs: [...jobs.values()],
+    groups: outcome.plan.groups.map(({ members, edits }) => ({
+      jobs: members.flatMap(({ subject }) => jobs.get(subject) ?? []),
+      edits,
     })),
   };
 }
 
 function obstacleTo(subject: Subject, reading: Reading): string | null {
   if (!subject.site.before.valid) return 'GitLab refuses the configuration as it is';
-  return subject.obstacle ?? (reading === 'exact' ? subject.doubt : null);
+  if (subject.obstacle !== null) return subject.obstacle;
+  return reading === 'exact' && subject.doubt !== null ? `it would be wrong if ${subject.doubt}` : null;
 }
 
 function wantedBySubject(
@@ -148,7 +168,10 @@ function settle({ sites, texts, candidates, reasons, translator, reading }: Requ
     }
     for (const { subject } of plan.blocked)
       leave(reasons, subject, 'it shares text with a job that stays as it is');
-    const files = editFiles(texts, plan.edits);
+    const files = editFiles(
+      texts,
+      plan.groups.flatMap(({ edits }) => edits),
+    );
     const changed = new Map(
       files.filter(({ edits }) => edits.length > 0).map(({ source, text }) => [source.path, text]),
     );
@@ -246,6 +269,15 @@ function editFiles(texts: LocalTexts, edits: readonly Edit[]): readonly Migrated
     const sorted = own.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
     return { source, edits: sorted, text: applyEdits(source, sorted) };
   });
+}
+
+function translatedJob(
+  subject: Subject,
+  outcome: Outcome,
+  reasons: ReadonlyMap<Subject, string>,
+): TranslatedJob {
+  const { site, definition, at } = subject;
+  return { config: site.before, job: definition.name, at, verdict: verdictOn(subject, outcome, reasons) };
 }
 
 function verdictOn(

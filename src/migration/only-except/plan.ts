@@ -6,11 +6,11 @@
 import { loadNode } from '../../config/load/load-node.js';
 import { type Entry, isNull, type Mapping } from '../../config/value.js';
 import type { Edit } from '../../syntax/edit.js';
-import type { AliasNode, MappingNode, Node, PairNode } from '../../syntax/node.js';
-import { findPair } from '../../syntax/yaml/edit-mapping.js';
+import type { MappingNode } from '../../syntax/node.js';
 import type { YamlStream } from '../../syntax/yaml/stream.js';
 import { insertKey } from '../rewriting/key-plan.js';
-import { holdsPolicy, POLICIES, type Subject } from './subject.js';
+import { AnchorUse, isAliasOf } from './anchor-use.js';
+import { holdsPolicy, policyPairs, type Subject } from './subject.js';
 import type { WantedRules } from './wanted-rules.js';
 import { type Rewriting, rewritePolicies } from './write-rules.js';
 
@@ -23,9 +23,15 @@ export interface Plan {
   readonly active: readonly Candidate[];
   /** Candidates that shared text keeps back: some job that uses it cannot be migrated. */
   readonly blocked: readonly Candidate[];
-  readonly edits: readonly Edit[];
+  /** Candidates that share text, with the edits of all of them; the edits of one group are right without the others. */
+  readonly groups: readonly PlannedGroup[];
   /** The candidates whose edits could not be made. */
   readonly unwritable: readonly Candidate[];
+}
+
+export interface PlannedGroup {
+  readonly members: readonly Candidate[];
+  readonly edits: readonly Edit[];
 }
 
 export interface PlanRequest {
@@ -41,13 +47,15 @@ export interface PlanRequest {
 
 export function makePlan({ candidates, left, apart, streams, wantedBy }: PlanRequest): Plan {
   const { active, blocked } = separate(candidates, left);
-  const edits: Edit[] = [];
-  const unwritable: Candidate[] = [];
   const rewritings = new Map<MappingNode, Rewriting>();
   for (const holder of holdersOf(active)) rewritings.set(holder, rewritingOf(holder, active, wantedBy));
-  for (const [holder, rewriting] of shareAnchors(rewritings, streams)) {
-    const own = rewritePolicies(rewriting);
-    if (own !== null) edits.push(...own);
+  const anchors = new AnchorUse(streams, [...rewritings.keys()]);
+  const written = shareAnchors(rewritings, anchors);
+  const edits = new Map<MappingNode, readonly Edit[]>();
+  const unwritable: Candidate[] = [];
+  for (const [holder, rewriting] of written) {
+    const own = anchors.isMissed(rewriting) ? null : rewritePolicies(rewriting);
+    if (own !== null) edits.set(holder, own);
     else unwritable.push(...active.filter(({ subject }) => subject.lineage.has(holder)));
   }
   for (const candidate of active) {
@@ -58,10 +66,41 @@ export function makePlan({ candidates, left, apart, streams, wantedBy }: PlanReq
       'rules',
       candidate.wanted.rules.map(({ value }) => value),
     );
-    if (inserted !== null) edits.push(...inserted);
+    if (inserted !== null) edits.set(own, inserted);
     else unwritable.push(candidate);
   }
-  return { active, blocked, edits, unwritable };
+  return { active, blocked, groups: groupsOf(active, edits, anchors), unwritable };
+}
+
+function groupsOf(
+  active: readonly Candidate[],
+  edits: ReadonlyMap<MappingNode, readonly Edit[]>,
+  anchors: AnchorUse,
+): readonly PlannedGroup[] {
+  const leaders = new Map<object, object>();
+  const leaderOf = (each: object): object => {
+    let leader = each;
+    for (let next = leaders.get(leader); next !== undefined; next = leaders.get(leader)) leader = next;
+    return leader;
+  };
+  const join = (one: object, other: object): void => {
+    const [a, b] = [leaderOf(one), leaderOf(other)];
+    if (a !== b) leaders.set(a, b);
+  };
+  for (const { subject } of active) {
+    for (const mapping of [...policiesAbove(subject), ...(subject.own === null ? [] : [subject.own])])
+      join(subject, mapping);
+  }
+  for (const [node, mappings] of anchors.users) for (const mapping of mappings) join(node, mapping);
+  const groups = new Map<object, { readonly members: Candidate[]; readonly edits: Edit[] }>();
+  for (const candidate of active) {
+    const leader = leaderOf(candidate.subject);
+    const known = groups.get(leader);
+    if (known === undefined) groups.set(leader, { members: [candidate], edits: [] });
+    else known.members.push(candidate);
+  }
+  for (const [mapping, own] of edits) groups.get(leaderOf(mapping))?.edits.push(...own);
+  return [...groups.values()];
 }
 
 /** A text can only change when all jobs that are made of it do. */
@@ -129,50 +168,28 @@ function wantedAt(holder: MappingNode, active: readonly Candidate[]): WantedRule
 /** Policies that are written once, with an anchor, and used by aliases become rules that are. */
 function shareAnchors(
   rewritings: ReadonlyMap<MappingNode, Rewriting>,
-  streams: readonly YamlStream[],
+  anchors: AnchorUse,
 ): ReadonlyMap<MappingNode, Rewriting> {
   const shared = new Map(rewritings);
-  const anchored = new Map<Node, Map<MappingNode, PairNode>>();
-  for (const mapping of rewritings.keys()) {
-    const pairs = POLICIES.flatMap(name => findPair(mapping, name) ?? []);
-    const [pair] = pairs;
-    const node = pair?.value.kind === 'alias' ? pair.value.target : pair?.value;
-    if (pairs.length !== 1 || pair === undefined || node?.anchor === undefined) continue;
-    const users = anchored.get(node) ?? new Map<MappingNode, PairNode>();
-    anchored.set(node, users.set(mapping, pair));
-  }
-  for (const [node, users] of anchored) {
-    const all = [...users].flatMap(([mapping]) => rewritings.get(mapping) ?? []);
-    const keys = new Set(all.map(({ rules }) => JSON.stringify(rules?.map(({ value }) => value) ?? null)));
-    const isWritten = [...users.values()].some(({ value }) => value === node);
-    const aliases = [...users.values()].filter(({ value }) => value.kind === 'alias').length;
-    if (keys.size !== 1 || !isWritten || aliases === 0 || countAliases(node, streams) !== aliases) continue;
-    for (const rewriting of all) {
-      const isHome = users.get(rewriting.mapping)?.value === node;
-      shared.set(rewriting.mapping, { ...rewriting, anchor: isHome ? 'keep' : 'alias' });
+  for (const [node, mappings] of anchors.users) {
+    const users = mappings.flatMap(mapping => {
+      const rewriting = rewritings.get(mapping);
+      const [pair, ...more] = policyPairs(mapping);
+      return rewriting === undefined || pair === undefined || more.length > 0 ? [] : [{ rewriting, pair }];
+    });
+    const keys = new Set(
+      users.map(({ rewriting: { rules } }) => JSON.stringify(rules?.map(({ value }) => value))),
+    );
+    const isWhole = users.every(({ pair: { value } }) => value === node || isAliasOf(value, node));
+    const isHere = users.some(({ pair }) => pair.value === node);
+    if (users.length !== mappings.length || users.length !== anchors.count(node) + 1) continue;
+    if (keys.size !== 1 || !isWhole || !isHere || users.some(({ rewriting }) => rewriting.rules === null))
+      continue;
+    for (const { rewriting, pair } of users) {
+      shared.set(rewriting.mapping, { ...rewriting, anchor: pair.value === node ? 'keep' : 'alias' });
     }
   }
   return shared;
-}
-
-function countAliases(node: Node, streams: readonly YamlStream[]): number {
-  const stream = streams.find(({ source }) => source === node.source);
-  let count = 0;
-  const visit = (each: Node): void => {
-    if (isAliasOf(each, node)) count++;
-    if (each.kind === 'sequence') each.items.forEach(visit);
-    if (each.kind === 'mapping')
-      for (const { key, value } of each.pairs) {
-        visit(key);
-        visit(value);
-      }
-  };
-  for (const { contents } of stream?.documents ?? []) if (contents !== null) visit(contents);
-  return count;
-}
-
-function isAliasOf(node: Node, target: Node): node is AliasNode {
-  return node.kind === 'alias' && node.target === target;
 }
 
 /** The policies that a hidden job or an anchored mapping says, by itself. */

@@ -3,14 +3,14 @@ import { basesOf, hasUnknownBase } from '../../config/compose/extends.js';
 import type { Config } from '../../config/config.js';
 import type { Job, JobDefinition } from '../../config/job.js';
 import type { Entry, Mapping } from '../../config/value.js';
-import type { MappingNode, Node } from '../../syntax/node.js';
+import type { MappingNode, Node, PairNode } from '../../syntax/node.js';
 import { findPair } from '../../syntax/yaml/edit-mapping.js';
 import { isFromInput } from '../rewriting/job-view.js';
 import { isMerge } from '../rewriting/key-plan.js';
 import type { LocalTexts } from '../rewriting/local-texts.js';
 import type { Site } from '../rewriting/site.js';
 
-export const POLICIES = ['only', 'except'] as const;
+const POLICIES = ['only', 'except'] as const;
 
 export interface Subject {
   readonly site: Site;
@@ -90,7 +90,7 @@ function delayObstacle(
 /** The default of `only` is not written: it holds where there are no `workflow:rules`. */
 function doubtOf({ complete, workflow }: Config, mapping: Mapping): string | null {
   if (complete || mapping.entries.has('only') || (workflow?.rules ?? null) !== null) return null;
-  return 'an include that could not be read may have `workflow:rules`, and then `except` alone lets more pipelines in';
+  return 'an include that could not be read has `workflow:rules`, with which `except` alone lets more pipelines in';
 }
 
 function hasInput(value: Entry['value']): boolean {
@@ -122,7 +122,11 @@ function addMerges(node: Node | null, nodes: Set<MappingNode>): void {
   for (const pair of target.pairs) if (isMerge(pair)) addMerges(pair.value, nodes);
 }
 
-/** Whether the mapping itself says `only` or `except`. */
+/** `only` and `except` that the mapping itself says. */
+export function policyPairs(mapping: MappingNode): readonly PairNode[] {
+  return POLICIES.flatMap(name => findPair(mapping, name) ?? []);
+}
+
 export function holdsPolicy(mapping: MappingNode): boolean {
-  return POLICIES.some(name => findPair(mapping, name) !== undefined);
+  return policyPairs(mapping).length > 0;
 }

@@ -16,9 +16,9 @@ import {
   pairRange,
   styleOf,
 } from '../../syntax/yaml/layout.js';
-import { renderItem } from '../../syntax/yaml/render-yaml.js';
+import { renderItem, type Style } from '../../syntax/yaml/render-yaml.js';
 import type { Origin } from './entries.js';
-import { POLICIES } from './subject.js';
+import { policyPairs } from './subject.js';
 import type { WantedRule } from './wanted-rules.js';
 
 export interface Rewriting {
@@ -37,8 +37,7 @@ export interface Rewriting {
  */
 export function rewritePolicies(rewriting: Rewriting): readonly Edit[] | null {
   const { mapping, rules, anchor, gone } = rewriting;
-  const policies = POLICIES.flatMap(name => findPair(mapping, name) ?? []);
-  policies.sort((a, b) => a.key.start - b.key.start);
+  const policies = [...policyPairs(mapping)].sort((a, b) => a.key.start - b.key.start);
   const others = gone.flatMap(name => findPair(mapping, name) ?? []);
   const [first] = policies;
   if (first === undefined) return null;
@@ -185,7 +184,7 @@ function writeRules(
   const { source } = pair.key;
   const end = endOf(pair);
   if (colonOf(pair) === null || !endsLine(source, end)) return null;
-  const style = styleOf(source);
+  const style = styleAt(pair);
   const column = columnOf(source.text, pair.key.start) + style.listStep;
   const anchor = keepsAnchor && pair.value.anchor !== undefined ? ` &${pair.value.anchor}` : '';
   const lines = [`rules:${anchor}${beside(notes.filter(({ place }) => place === 'key'))}`];
@@ -203,6 +202,23 @@ function writeRules(
   }
   const stop = lineEnd(source.text, end);
   return [replace(source, pair.key.start, stop, lines.join(style.newline))];
+}
+
+/** The source's style, with the dashes indented as they were in this place. */
+function styleAt(pair: PairNode): Style {
+  const style = styleOf(pair.key.source);
+  const list = listBelow(pair);
+  if (list === null) return style;
+  const { text } = pair.key.source;
+  return { ...style, listStep: columnOf(text, list.value.start) - columnOf(text, list.key.start) };
+}
+
+function listBelow(pair: PairNode): PairNode | null {
+  const { value } = pair;
+  if (value.kind === 'sequence') return value.flow ? null : pair;
+  return value.kind === 'mapping' && !value.flow && value.pairs[0] !== undefined
+    ? listBelow(value.pairs[0])
+    : null;
 }
 
 function beside(notes: readonly Note[]): string {
