@@ -31,6 +31,7 @@ import { dependOnManualChild } from './control-flow/depend-on-manual-child.js';
 import { implicitManualBlocking } from './control-flow/implicit-manual-blocking.js';
 import { manualDefaultLeaksAllowFailure } from './control-flow/manual-default-leaks-allow-failure.js';
 import { manualJobArtifactMissing } from './control-flow/manual-job-artifact-missing.js';
+import { manualJobAsCallback } from './control-flow/manual-job-as-callback.js';
 import { manualUnreachableAfterFailure } from './control-flow/manual-unreachable-after-failure.js';
 import { needsOptionalManual } from './control-flow/needs-optional-manual.js';
 import { needsSkippedForever } from './control-flow/needs-skipped-forever.js';
@@ -41,11 +42,13 @@ import { onFailureNever } from './control-flow/on-failure-never.js';
 import { onFailureSkipsLaterJobs } from './control-flow/on-failure-skips-later-jobs.js';
 import { optionalNeedsStartImmediately } from './control-flow/optional-needs-start-immediately.js';
 import { pipelineNeverFinishes } from './control-flow/pipeline-never-finishes.js';
+import { pollingJob } from './control-flow/polling-job.js';
 import { stageDagDivergence } from './control-flow/stage-dag-divergence.js';
 import { onStopRulesMismatch } from './environments/on-stop-rules-mismatch.js';
 import { resourceGroupDeadlock } from './environments/resource-group-deadlock.js';
 import { globalKeywordDeprecated } from './migration/global-keyword-deprecated.js';
 import { mixedOnlyAndRules } from './migration/mixed-only-and-rules.js';
+import { onlyExceptDeprecated } from './migration/only-except-deprecated.js';
 import { removedKeyword } from './migration/removed-keyword.js';
 import { anchorAcrossInclude } from './references/anchor-across-include.js';
 import { componentInputMismatch } from './references/component-input-mismatch.js';
@@ -118,6 +121,7 @@ export const RULES: readonly AnyLintRule[] = [
   implicitManualBlocking,
   manualDefaultLeaksAllowFailure,
   manualJobArtifactMissing,
+  manualJobAsCallback,
   manualUnreachableAfterFailure,
   needsOptionalManual,
   needsSkippedForever,
@@ -128,11 +132,13 @@ export const RULES: readonly AnyLintRule[] = [
   onFailureSkipsLaterJobs,
   optionalNeedsStartImmediately,
   pipelineNeverFinishes,
+  pollingJob,
   stageDagDivergence,
   onStopRulesMismatch,
   resourceGroupDeadlock,
   globalKeywordDeprecated,
   mixedOnlyAndRules,
+  onlyExceptDeprecated,
   removedKeyword,
   anchorAcrossInclude,
   componentInputMismatch,
