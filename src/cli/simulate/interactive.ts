@@ -4,7 +4,8 @@ import type { SimulationReport } from '../../pipeline/simulation-report.js';
 import type { Style } from '../../reporters/style.js';
 import type { Terminal } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
-import { INITIAL_STATE, type InteractiveState, pressKey, renderScreen } from './interactive-state.js';
+import { renderScreen } from './interactive-screen.js';
+import { INITIAL_STATE, pressKey, type Session, splitKeys } from './interactive-state.js';
 
 const CLEAR = '\u001b[H\u001b[2J';
 const ALTERNATE = '\u001b[?1049h\u001b[?25l';
@@ -19,25 +20,28 @@ export async function runInteractively(
 ): Promise<readonly SimulationEvent[]> {
   const { stdin } = process;
   if (!stdin.isTTY || !stdout.isTerminal) throw new UsageError('--interactive needs a terminal.');
-  let state: InteractiveState = { ...INITIAL_STATE, events: start };
-  let report = simulate(state.events);
-  const draw = (): void =>
-    stdout.write(CLEAR + renderScreen(report, state, style, process.stdout.rows || 24));
+  let session: Session = { state: { ...INITIAL_STATE, events: start }, report: simulate(start) };
+  const draw = (): void => {
+    const { rows = 24, columns = 80 } = process.stdout;
+    stdout.write(CLEAR + renderScreen(session, style, { rows, columns }));
+  };
   stdout.write(ALTERNATE);
   stdin.setRawMode(true);
   stdin.setEncoding('utf8');
+  process.stdout.on('resize', draw);
   try {
     draw();
-    for await (const key of stdin) {
-      const before = state.events;
-      state = pressKey(state, String(key), report);
-      if (state.done) break;
-      if (state.events !== before) report = simulate(state.events);
+    for await (const text of stdin) {
+      for (const key of splitKeys(String(text))) {
+        if (!session.state.done) session = pressKey(session, key, simulate);
+      }
+      if (session.state.done) break;
       draw();
     }
   } finally {
+    process.stdout.off('resize', draw);
     stdin.setRawMode(false);
     stdout.write(NORMAL);
   }
-  return state.events;
+  return session.state.events;
 }
