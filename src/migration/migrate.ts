@@ -6,6 +6,7 @@ import type { Comparison } from '../pipeline/compare/comparison.js';
 import { applyEdits, type Edit } from '../syntax/edit.js';
 import type { Source } from '../syntax/source.js';
 import type { MigratedChild, MigratedFile, Migration, MigrationTarget } from './migration.js';
+import { migrateToRules } from './only-except/migrate-to-rules.js';
 import { findSites, resolveSites, type Site } from './rewriting/site.js';
 import { translateSites } from './to-proposed/translate.js';
 
@@ -16,6 +17,7 @@ export interface MigrateOptions extends Omit<ConfigOptions, 'dialect'> {
 /** Never throws for what the files hold. Files that have nothing to migrate stay as they are. */
 export function migrate({ target, ...options }: MigrateOptions): Migration {
   const before = resolveConfig({ ...options, dialect: 'current' });
+  if (target === 'only-except') return migrateToRules(before);
   const sites = findSites(before);
   const { edits, notes } = translateSites(sites);
   const files = migratedFiles(sites, edits);

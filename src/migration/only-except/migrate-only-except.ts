@@ -63,6 +63,8 @@ export interface OnlyExceptMigration {
   /** Edited or not, each local file once. */
   readonly files: readonly MigratedFile[];
   readonly notes: readonly MigrationNote[];
+  /** The configurations of child pipelines, by the trigger job that starts them; their files are among `files`. */
+  readonly children: readonly { readonly job: string; readonly before: Config; readonly after: Config }[];
   /** The jobs that have `only` or `except`. */
   readonly jobs: readonly TranslatedJob[];
   /** What can be done without the rest. */
@@ -113,6 +115,12 @@ export function migrateOnlyExcept(
     after: outcome.after.get(sites[0] as Site) ?? config, // The first site is the configuration itself.
     files: outcome.files,
     notes: notesOf(subjects, outcome, reasons),
+    children: sites.flatMap(site => {
+      const after = outcome.after.get(site);
+      return site.parent === null || after === undefined
+        ? []
+        : [{ job: site.parent.job, before: site.before, after }];
+    }),
     jobs: [...jobs.values()],
     groups: outcome.plan.groups.map(({ members, edits }) => ({
       jobs: members.flatMap(({ subject }) => jobs.get(subject) ?? []),
