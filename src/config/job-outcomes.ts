@@ -21,8 +21,15 @@ export interface JobOutcome {
  * `when: never` or `included: false` have none.
  */
 export function jobOutcomes(job: Job): readonly JobOutcome[] {
-  return (job.rules ?? [null]).flatMap(entry => outcomeBy(job, entry) ?? []);
+  let outcomes = memo.get(job);
+  if (outcomes === undefined) {
+    outcomes = (job.rules ?? [null]).flatMap(entry => outcomeBy(job, entry) ?? []);
+    memo.set(job, outcomes);
+  }
+  return outcomes;
 }
+
+const memo = new WeakMap<Job, readonly JobOutcome[]>();
 
 /** Null where the rule, or the job itself, says that the job is left out. */
 export function outcomeBy(job: Job, entry: RulesEntry | null): JobOutcome | null {

@@ -125,24 +125,36 @@ export function firstMatch(
     changes: context.changes,
     files: context.files,
   };
-  const clauses = rules.map(clausesOf);
+  const clauses = allClausesOf(rules);
   const match = matchRules(clauses, rulesContext);
   const at = match.entry === null ? -1 : clauses.indexOf(match.entry);
   return { entry: rules[at] ?? null, match };
 }
 
-const clausesMemo = new WeakMap<RulesEntry, Clauses>();
+const allClausesMemo = new WeakMap<readonly RulesEntry[], readonly Clauses[]>();
+
+function allClausesOf(rules: readonly RulesEntry[]): readonly Clauses[] {
+  let clauses = allClausesMemo.get(rules);
+  if (clauses === undefined) {
+    clauses = rules.map(clausesOf);
+    allClausesMemo.set(rules, clauses);
+  }
+  return clauses;
+}
+
+/** By what was written, which entries share that came through anchors, `extends` or `!reference`. */
+const clausesMemo = new WeakMap<RulesEntry['at']['entries'], Clauses>();
 
 /** The clauses of an entry as texts. */
 export function clausesOf(entry: RulesEntry): Clauses {
-  const known = clausesMemo.get(entry);
+  const known = clausesMemo.get(entry.at.entries);
   if (known !== undefined) return known;
   const clauses: Clauses = {
     if: entry.if?.kind === 'scalar' && !isNull(entry.if) ? entry.if.text : undefined,
     changes: changesClause(entry.changes),
     exists: existsClause(entry.exists),
   };
-  clausesMemo.set(entry, clauses);
+  clausesMemo.set(entry.at.entries, clauses);
   return clauses;
 }
 

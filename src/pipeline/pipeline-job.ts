@@ -1,11 +1,10 @@
 /** From a job of the configuration, as its rules leave it, to a job of a pipeline. */
-import type { Job, Need } from '../config/job.js';
+import { type Job, keyword, type Need } from '../config/job.js';
 import type { JobForm } from './deciding-rule.js';
 import { member } from './job-variables.js';
 import type { PipelineJob, PipelineNeed, Requirement } from './pipeline.js';
 
 export function toPipelineJob(job: Job, form: JobForm): PipelineJob {
-  const { options } = job.attributes;
   return {
     name: job.name,
     stage: job.stage.value,
@@ -19,9 +18,18 @@ export function toPipelineJob(job: Job, form: JobForm): PipelineJob {
     dependencies: job.dependencies?.map(dependency => dependency.job) ?? null,
     trigger: job.definition.kind === 'trigger',
     async: job.async?.value === true,
-    resourceGroup: textOrNull(job.attributes.resource_group_key),
-    artifacts: artifactsWhen(member(options, 'artifacts')),
+    resourceGroup: hasAny(job, GROUPED) ? textOrNull(job.attributes.resource_group_key) : null,
+    artifacts: hasAny(job, UPLOADING) ? artifactsWhen(member(job.attributes.options, 'artifacts')) : null,
   };
+}
+
+const GROUPED: readonly string[] = ['resource_group'];
+/** Jobs for Pages upload their site. */
+const UPLOADING: readonly string[] = ['artifacts', 'pages', 'publish'];
+
+/** Asking the written job first spares most jobs from making their attributes. */
+function hasAny(job: Job, keywords: readonly string[]): boolean {
+  return job.definition.name === 'pages' || keywords.some(name => keyword(job, name) !== undefined);
 }
 
 /** Manual and delayed jobs of today's syntax ask for success, and cannot ask for anything else. */

@@ -46,16 +46,24 @@ export function matchRules<Entry extends RulesEntry>(
 }
 
 function tryEntry(index: number, entry: RulesEntry, context: RulesContext): TriedEntry {
-  const clauses: readonly (readonly [ClauseName, () => ClauseAnswer])[] = [
-    ['if', () => entry.if === undefined || evaluateIf(entry.if, context)],
-    ['changes', () => entry.changes === undefined || evaluateChanges(entry.changes, context)],
-    ['exists', () => entry.exists === undefined || evaluateExists(entry.exists, context)],
-  ];
-  for (const [name, evaluate] of clauses) {
-    const answer = evaluate();
+  for (const name of CLAUSES) {
+    const answer = evaluateClause(name, entry, context);
     if (answer !== true) return { index, failed: name, answer };
   }
   return { index, failed: null, answer: true };
+}
+
+const CLAUSES: readonly ClauseName[] = ['if', 'changes', 'exists'];
+
+function evaluateClause(name: ClauseName, entry: RulesEntry, context: RulesContext): ClauseAnswer {
+  switch (name) {
+    case 'if':
+      return entry.if === undefined || evaluateIf(entry.if, context);
+    case 'changes':
+      return entry.changes === undefined || evaluateChanges(entry.changes, context);
+    case 'exists':
+      return entry.exists === undefined || evaluateExists(entry.exists, context);
+  }
 }
 
 /** What does not parse does not hold; the configuration is refused for it anyway. */

@@ -41,6 +41,8 @@ export class Solver {
   readonly #reader: Reader;
   readonly #files: PathSet | null;
   readonly #formulas = new FormulaTable();
+  readonly #expressions = new Map<Scope, Map<string, Formula>>();
+  readonly #decided = new Map<Formula, Answer>();
   readonly #compiler: FormulaCompiler;
   readonly #finder: ModelFinder;
 
@@ -61,6 +63,20 @@ export class Solver {
 
   /** Where a `rules:if` holds; one that does not parse never does. */
   expression(text: string, scope: Scope = NO_SCOPE): Formula {
+    let known = this.#expressions.get(scope);
+    if (known === undefined) {
+      known = new Map();
+      this.#expressions.set(scope, known);
+    }
+    let formula = known.get(text);
+    if (formula === undefined) {
+      formula = this.#makeExpression(text, scope);
+      known.set(text, formula);
+    }
+    return formula;
+  }
+
+  #makeExpression(text: string, scope: Scope): Formula {
     const parsed = parseOnce(text);
     if (!parsed.ok) return this.never;
     const { expression } = parsed;
@@ -128,7 +144,7 @@ export class Solver {
   not(part: Formula): Formula {
     if (part.node.kind === 'not') return part.node.part;
     if (part.node.kind === 'constant') return part.node.value ? this.never : this.always;
-    return this.#formulas.intern(`not ${part.id}`, { kind: 'not', part });
+    return this.#formulas.negation(part);
   }
 
   and(...parts: readonly Formula[]): Formula {
@@ -141,6 +157,16 @@ export class Solver {
 
   /** How often the formula holds among the pipelines of the types. */
   decide(formula: Formula, types: readonly PipelineType[] = this.types): Answer {
+    if (types !== this.types) return this.#decideAmong(formula, types);
+    let answer = this.#decided.get(formula);
+    if (answer === undefined) {
+      answer = this.#decideAmong(formula, types);
+      this.#decided.set(formula, answer);
+    }
+    return answer;
+  }
+
+  #decideAmong(formula: Formula, types: readonly PipelineType[]): Answer {
     let isPossible = false;
     let isAvoidable = false;
     let isKnown = true;
@@ -177,13 +203,20 @@ export class Solver {
   }
 
   #join(kind: 'and' | 'or', parts: readonly Formula[], neutral: Formula, absorbing: Formula): Formula {
+    if (parts.length <= 2) {
+      const [a = neutral, b = neutral] = parts;
+      if (a === absorbing || b === absorbing) return absorbing;
+      if (a === neutral || a === b) return b;
+      if (b === neutral) return a;
+      return a.id < b.id ? this.#formulas.pair(kind, a, b) : this.#formulas.pair(kind, b, a);
+    }
     const distinct = new Set(parts);
     distinct.delete(neutral);
     if (distinct.has(absorbing)) return absorbing;
-    const [first, ...more] = [...distinct].sort((a, b) => a.id - b.id);
-    if (first === undefined) return neutral;
-    if (more.length === 0) return first;
-    const joined = [first, ...more];
+    const joined = [...distinct].sort((a, b) => a.id - b.id);
+    const [first = neutral, second] = joined;
+    if (second === undefined) return first;
+    if (joined.length === 2) return this.#formulas.pair(kind, first, second);
     return this.#formulas.intern(`${kind} ${joined.map(part => part.id).join()}`, { kind, parts: joined });
   }
 
