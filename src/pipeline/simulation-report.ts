@@ -18,6 +18,8 @@ export interface SimulationRequest {
   readonly semantics: SemanticsChoice;
   /** Also answer what can become of each job, with the traces that lead there or without. */
   readonly explore?: 'answers' | 'traces';
+  /** The last step says of all jobs why they are what they are now. */
+  readonly explainAll?: boolean;
 }
 
 export interface ReportedDecision {
@@ -48,7 +50,7 @@ export interface ReportedStep {
   readonly event: string;
   readonly jobs: readonly string[];
   readonly statuses: Statuses;
-  /** Why the jobs are what they are that changed in this step. */
+  /** Why the jobs are what they are that changed in this step; of all jobs where that was asked for. */
   readonly why: Readonly<Record<string, string>>;
   /** Jobs that refused the event, and names that are no job of the pipeline. */
   readonly refused: readonly string[];
@@ -160,7 +162,10 @@ function reportDecision({ by, form }: JobDecision): ReportedDecision {
   return { kind: by.kind, rule: by.number, file: source.path, line: source.positionAt(start).line, text };
 }
 
-function reportSteps({ pipeline }: Composition, { events, semantics }: SimulationRequest): ReportedStep[] {
+function reportSteps(
+  { pipeline }: Composition,
+  { events, semantics, explainAll }: SimulationRequest,
+): ReportedStep[] {
   if (pipeline === null) return [];
   const main = startSimulation(pipeline, semantics === 'proposed' ? 'proposed' : 'current');
   const other = semantics === 'both' ? startSimulation(pipeline, 'proposed') : null;
@@ -185,7 +190,20 @@ function reportSteps({ pipeline }: Composition, { events, semantics }: Simulatio
       ...(other === null ? {} : { proposed: fireAndObserve(other, named) }),
     });
   }
+  const last = steps.pop();
+  if (last !== undefined) steps.push(explainAll === true ? explainedInFull(last, main, other) : last);
   return steps;
+}
+
+function explainedInFull(step: ReportedStep, main: Simulation, other: Simulation | null): ReportedStep {
+  const explain = (simulation: Simulation): ReportedStep['why'] =>
+    Object.fromEntries([...simulation.model.indexOf.keys()].map(job => [job, simulation.why(job)]));
+  const { proposed } = step;
+  return {
+    ...step,
+    why: explain(main),
+    ...(proposed === undefined || other === null ? {} : { proposed: { ...proposed, why: explain(other) } }),
+  };
 }
 
 /** A job, all copies of a parallel one, or with `*` all that are active now. */

@@ -26,7 +26,7 @@ test: {script: x, needs: [build, gate]}
 const simulate =
   (semantics: SemanticsChoice) =>
   (events: readonly SimulationEvent[]): SimulationReport =>
-    simulateConfig(config, { context: {}, events, semantics });
+    simulateConfig(config, { context: {}, events, semantics, explainAll: true });
 
 const start = (report: SimulationReport): Session => ({ state: INITIAL_STATE, report });
 
@@ -104,6 +104,11 @@ describe('the interactive simulator', () => {
     ]);
   });
 
+  test('the reason is that of now, also for a job that did not change', () => {
+    expect(screen(press(['j', 'p', 'G']))).toContain('waits for `build` (pending) and `gate` (pending)');
+    expect(screen(press(['j', 'p', 'x', 'G']))).toContain('waits for `build` (pending) and `gate` (running)');
+  });
+
   test('it offers what is possible', () => {
     expect(screen(press([]))).toContain('⏎/s succeed  f fail  x start  c cancel');
     expect(screen(press(['j']))).toContain('⏎/p play\n');
@@ -136,7 +141,7 @@ describe('the interactive simulator', () => {
     const page = readFileSync(`${root}docs/pipeline-tests.md`, 'utf8');
     const [, keys = '', shown] = /^```text keys="([^"]*)"\n([\s\S]*?)```$/m.exec(page) ?? [];
     const run = (events: readonly SimulationEvent[]): SimulationReport =>
-      simulateConfig(webshop, { context: {}, events, semantics: 'current' });
+      simulateConfig(webshop, { context: {}, events, semantics: 'current', explainAll: true });
     const session = keys.split(' ').reduce((before, key) => pressKey(before, key, run), start(run([])));
     expect(shown).toBe(screen(session));
   });
@@ -145,7 +150,7 @@ describe('the interactive simulator', () => {
     const name = 'a-very-long-name-'.repeat(4);
     const many = configOf(Array.from({ length: 100 }, (_, at) => `${name}${at}: {script: x}`).join('\n'));
     const run = (events: readonly SimulationEvent[]): SimulationReport =>
-      simulateConfig(many, { context: {}, events, semantics: 'current' });
+      simulateConfig(many, { context: {}, events, semantics: 'current', explainAll: true });
     const keys = ['n', ...'jjjjjjjjjj'];
     const session = keys.reduce((before, key) => pressKey(before, key, run), start(run([])));
     const lines = screen(session, 20, 80).split('\n');

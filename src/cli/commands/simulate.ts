@@ -25,7 +25,7 @@ import {
   openConfiguration,
 } from '../open-configuration.js';
 import { answerRequest } from '../simulate/answer-request.js';
-import { addContextOptions, type ContextFlags, contextOf } from '../simulate/context-flags.js';
+import { addContextOptions, type ContextFlags, collect, contextOf } from '../simulate/context-flags.js';
 import { openChild } from '../simulate/open-child.js';
 import { renderReport } from '../simulate/render-report.js';
 import type { Terminal } from '../terminal.js';
@@ -39,7 +39,7 @@ interface SimulateFlags extends ContextFlags, ConfigurationFlags {
   readonly interactive?: true;
   readonly saveScenario?: string;
   readonly batch?: true;
-  readonly child?: string;
+  readonly child?: readonly string[];
   readonly color?: boolean;
   /** In the order of the command line. */
   readonly events: readonly SimulationEvent[];
@@ -94,7 +94,11 @@ export const command: CliCommand<SimulateFlags> = {
           .default('text'),
       );
     addConfigurationOptions(command)
-      .option('--child <job>', 'the child pipeline that this trigger job starts in the event')
+      .option(
+        '--child <job>',
+        'the child pipeline that this trigger job starts; again for a child of that',
+        collect,
+      )
       .option('--explore', 'also say what can become of each job, over all failures and plays')
       .option('-i, --interactive', 'choose jobs and events on the terminal')
       .option('--save-scenario <file>', 'write what happens as a scenario file for ci-lint test')
@@ -143,13 +147,14 @@ async function simulateFile(
   const { target, files, project, resolve } = await openConfiguration(operands, 'simulate', flags, terminal);
   const event = contextOf(flags, files.list(), project);
   const parent = { config: resolve(event), context: event };
-  const { config, context } = flags.child === undefined ? parent : openChild(parent, flags.child);
+  const { config, context } = (flags.child ?? []).reduce(openChild, parent);
   const semantics = flags.semantics ?? config.dialect;
   const explore =
     flags.explore === true ? ({ explore: flags.format === 'json' ? 'traces' : 'answers' } as const) : {};
-  const simulate = (events: readonly SimulationEvent[]): SimulationReport =>
-    simulateConfig(config, { context, events, semantics, ...explore });
-  const events = flags.interactive === true ? await interact(flags, simulate, terminal) : flags.events;
+  const simulate = (events: readonly SimulationEvent[], explainAll = false): SimulationReport =>
+    simulateConfig(config, { context, events, semantics, explainAll, ...explore });
+  const show = (given: readonly SimulationEvent[]): SimulationReport => simulate(given, true);
+  const events = flags.interactive === true ? await interact(flags, show, terminal) : flags.events;
   const report = simulate(events);
   for (const line of dialectNotes([config], ({ root }) => root)) terminal.stderr.write(`ci-lint: ${line}\n`);
   if (flags.saveScenario !== undefined) {

@@ -48,7 +48,7 @@ export function renderScreen(
     '',
     ...jobLines({ state, report }, step, style, { rows: Math.max(3, rows - FRAME), columns }),
     '',
-    cut(chosen === undefined ? '' : `${printable(chosen.name)}  ${printable(reasonOf(report, chosen.name))}`),
+    cut(chosen === undefined ? '' : `${printable(chosen.name)}  ${printable(reasonOf(step, chosen.name))}`),
     state.note === '' ? actions(chosen, step, style, columns) : style.red(cut(printable(state.note))),
     style.dim(cut('↑↓ choose  n all that run succeed  u undo  q quit  C cancel, R retry the pipeline')),
   ];
@@ -136,11 +136,11 @@ function history(events: readonly SimulationEvent[], columns: number): string {
   return text;
 }
 
-/** The reason of the last step in which the job changed; with both semantics also the proposed one, where that is another. */
-function reasonOf({ steps }: SimulationReport, job: string): string {
-  const why = steps.map(step => step.why[job]).findLast(text => text !== undefined) ?? '';
-  const proposed = steps.map(step => step.proposed?.why[job]).findLast(text => text !== undefined) ?? why;
-  return proposed === why ? why : `${why}; proposed: ${proposed}`;
+/** Why the job is what it is; with both semantics also the proposed reason, where that is another. */
+function reasonOf({ why, proposed }: ReportedStep, job: string): string {
+  const now = why[job] ?? '';
+  const then = proposed?.why[job] ?? now;
+  return then === now ? now : `${now}; proposed: ${then}`;
 }
 
 function paint(line: string, status: string, style: Style): string {
