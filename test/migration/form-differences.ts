@@ -24,7 +24,9 @@ function jobDifferences(before: Job, after: Job): readonly string[] {
     const other = after.rules?.[index] ?? null;
     const wanted = JSON.stringify([clauses(entry), translated(formOf(before, entry))]);
     const found = JSON.stringify([clauses(other), spoken(formOf(after, other))]);
-    return wanted === found ? [] : [`${before.name}${entry === null ? '' : ` rule ${index + 1}`}: ${wanted} → ${found}`];
+    return wanted === found
+      ? []
+      : [`${before.name}${entry === null ? '' : ` rule ${index + 1}`}: ${wanted} → ${found}`];
   });
 }
 
@@ -42,9 +44,13 @@ function formOf(job: Job, entry: RulesEntry | null): PipelineJob | null {
 function translated(job: PipelineJob | null): unknown {
   if (job === null) return null;
   const { needs, dependencies, trigger, execution, startIn, allowFailure } = job;
-  const starts = execution !== 'delayed' ? execution : trigger ? 'automatic' : startIn === null ? 'manual' : 'delayed';
+  const starts =
+    execution !== 'delayed' ? execution : trigger ? 'automatic' : startIn === null ? 'manual' : 'delayed';
   const listed = dependencies === null ? null : new Set(dependencies);
-  const fetched = needs?.map(need => ({ ...need, artifacts: need.artifacts && (listed?.has(need.job) ?? true) }));
+  const fetched = needs?.map(need => ({
+    ...need,
+    artifacts: need.artifacts && (listed?.has(need.job) ?? true),
+  }));
   return spoken({
     ...job,
     execution: starts,

@@ -2,6 +2,7 @@
 import { basesOf } from '../../config/compose/extends.js';
 import type { Entry, List, Mapping, Value } from '../../config/value.js';
 import type { MappingNode, Node, PairNode } from '../../syntax/node.js';
+import { isMerge } from './key-plan.js';
 import type { LocalTexts, WrittenPair } from './local-texts.js';
 import type { Site } from './site.js';
 
@@ -156,13 +157,28 @@ function usedMappings(
       open.push(base);
     }
   }
-  for (const { mapping } of jobs) {
+  for (const { mapping, own } of jobs) {
     for (const { key } of mapping.entries.values()) {
       const written = texts.pairOfKey(key);
       if (written !== null) mappings.add(written.mapping);
     }
+    if (own !== null) for (const each of mergedInto(own)) mappings.add(each);
   }
   return { names, mappings };
+}
+
+/** A mapping and all that its merge keys bring in, directly or by others. */
+export function mergedInto(mapping: MappingNode): ReadonlySet<MappingNode> {
+  const found = new Set<MappingNode>();
+  const visit = (node: Node): void => {
+    const target = node.kind === 'alias' ? node.target : node;
+    if (target?.kind === 'sequence') target.items.forEach(visit);
+    if (target?.kind !== 'mapping' || found.has(target)) return;
+    found.add(target);
+    for (const pair of target.pairs) if (isMerge(pair)) visit(pair.value);
+  };
+  visit(mapping);
+  return found;
 }
 
 /** True when an input of a template decides a value: its text means something else in each include. */

@@ -1,7 +1,7 @@
 /** What mappings shall say, key by key, and the edits of the text that make them say it. */
 import type { Edit } from '../../syntax/edit.js';
 import type { MappingNode, Node, PairNode } from '../../syntax/node.js';
-import { findPair, insertEntry, removeEntry, renameKey } from '../../syntax/yaml/edit-mapping.js';
+import { findPair, insertEntry, removeEntries, renameKey } from '../../syntax/yaml/edit-mapping.js';
 import { setPairValue } from '../../syntax/yaml/edit-value.js';
 import { isList, isRecord, type YamlValue } from '../../syntax/yaml/render-yaml.js';
 
@@ -77,10 +77,15 @@ function rewriteKeys(
   const kept = new Set(mapping.pairs);
   for (const [key, value] of planned) {
     const pair = findPair(mapping, key);
-    if (pair !== undefined && value === ABSENT) gone.push(pair);
-    else if (value === ABSENT) continue;
-    else if (pair === undefined) added.set(key, value);
-    else if (!says(pair.value, value)) edits.push(setPairValue(pair, value));
+    if (pair === undefined) {
+      if (value !== ABSENT) added.set(key, value);
+      continue;
+    }
+    if (value !== ABSENT && says(pair.value, value)) continue;
+    const moves = value === ABSENT || isTakenOver(mapping, pair, planned);
+    if (moves) gone.push(pair);
+    else edits.push(setPairValue(pair, value));
+    if (moves && value !== ABSENT) added.set(key, value);
   }
   const removed: PairNode[] = [];
   for (const pair of gone) {
@@ -102,8 +107,22 @@ function rewriteKeys(
     edits.push(insert(mapping, key, value, place));
   }
   for (const [key, value] of added) edits.push(insert(mapping, key, value, place));
-  for (const pair of removed) edits.push(removeEntry(mapping, pair, { comment: 'keep' }));
+  edits.push(removeEntries(mapping, removed, { comment: 'keep' }));
   return edits.includes(null) ? null : edits.flatMap(each => each ?? []);
+}
+
+/** Whether another key takes the place of this one with the value that stands there. */
+function isTakenOver(
+  mapping: MappingNode,
+  pair: PairNode,
+  planned: ReadonlyMap<string, PlannedValue>,
+): boolean {
+  const name = pair.key.kind === 'scalar' ? pair.key.text : '';
+  return (SUCCESSORS.get(name) ?? []).some(key => {
+    const value = planned.get(key);
+    if (value === undefined || value === ABSENT || findPair(mapping, key) !== undefined) return false;
+    return says(pair.value, value);
+  });
 }
 
 function successor(pair: PairNode, added: ReadonlyMap<string, YamlValue>): string | undefined {
@@ -122,14 +141,15 @@ function insert(
   value: YamlValue,
   place: PairNode | undefined,
 ): readonly Edit[] | null {
-  const wanted = insertEntry(mapping, { key, value, ...(place && { after: place }) });
+  const isVacated = findPair(mapping, key) !== undefined;
+  const wanted = insertEntry(mapping, { key, value, isVacated, ...(place && { after: place }) });
   if (wanted !== null || place === undefined) return wanted;
   for (const pair of mapping.pairs) {
-    const edits = insertEntry(mapping, { key, value, after: pair });
+    const edits = insertEntry(mapping, { key, value, isVacated, after: pair });
     if (edits !== null) return edits;
   }
   const first = mapping.pairs[0];
-  return first === undefined ? null : insertEntry(mapping, { key, value, before: first });
+  return first === undefined ? null : insertEntry(mapping, { key, value, isVacated, before: first });
 }
 
 /** The pair behind which new keys go. */

@@ -6,11 +6,12 @@ import type { Mapping } from '../../config/value.js';
 import type { MappingNode, PairNode } from '../../syntax/node.js';
 import { findPair } from '../../syntax/yaml/edit-mapping.js';
 import type { YamlValue } from '../../syntax/yaml/render-yaml.js';
-import { type JobView, pairOf } from '../rewriting/job-view.js';
+import { type JobView, mergedInto, pairOf } from '../rewriting/job-view.js';
 import { ABSENT, isMerge, type PlannedValue } from '../rewriting/key-plan.js';
+import { type AfterJob, type AfterJobs, resolveAfter } from '../rewriting/rewriting.js';
 import { sameAllowFailure, written } from '../to-proposed/control.js';
 import { type CurrentForm, readCurrent } from './current-form.js';
-import { type AfterJob, type AfterJobs, type Lowering, resolveAfter } from './lowering.js';
+import type { Lowering } from './lowering.js';
 
 const MAX_ROUNDS = 12;
 
@@ -29,16 +30,16 @@ interface Lack {
 }
 
 export function lowerJobs(state: Lowering, targets: Targets): void {
-  for (const mapping of jobMappings(state)) rewriteInPlace(state, mapping);
+  for (const mapping of jobMappings(state)) rewriteInPlace(state, targets, mapping);
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const lacks = findLacks(resolveAfter(state), targets);
+    const lacks = findLacks(resolveAfter(state, 'current'), targets);
     const placed = lacks.map(lack => place(state, targets, lack));
     if (!placed.includes(true)) return;
   }
 }
 
 /** The mappings of local text in which keywords of jobs stand: under names of jobs, and what these merge in. */
-function jobMappings({ sites, views, texts }: Lowering): Iterable<MappingNode> {
+function jobMappings({ sites, views, texts, ruleTexts }: Lowering): Iterable<MappingNode> {
   const names = new Set(
     sites.flatMap(({ before }) => [...before.hidden.keys(), ...before.definitions.map(({ name }) => name)]),
   );
@@ -47,7 +48,8 @@ function jobMappings({ sites, views, texts }: Lowering): Iterable<MappingNode> {
     for (const { contents } of documents) {
       for (const { key, value } of contents?.kind === 'mapping' ? contents.pairs : []) {
         const isJob = key.kind === 'scalar' && names.has(key.text);
-        if (isJob && value.kind === 'mapping' && value.tag === undefined) mappings.add(value);
+        if (!isJob || value.kind !== 'mapping' || ruleTexts.has(value)) continue;
+        for (const mapping of mergedInto(value)) mappings.add(mapping);
       }
     }
   }
@@ -61,30 +63,41 @@ function jobMappings({ sites, views, texts }: Lowering): Iterable<MappingNode> {
 }
 
 /** What can be said without knowing who uses the mapping. */
-function rewriteInPlace({ keys, users }: Lowering, mapping: MappingNode): void {
+function rewriteInPlace({ keys, users }: Lowering, targets: Targets, mapping: MappingNode): void {
   const text = (key: string): string | null => {
     const pair = livePair(mapping, key, users);
     return pair === null ? null : scalarText(pair);
   };
   const execution = text('execution');
+  const wishes = usersOf(mapping, 'execution', users).map(view => targets.get(view)?.when);
+  const isUndone = execution === 'delayed' && wishes.length > 0 && !wishes.includes('delayed');
   if (execution !== null) {
     keys.set(mapping, 'execution', ABSENT);
-    if (execution !== 'automatic') keys.set(mapping, 'when', execution);
-    else if (findPair(mapping, 'when') === undefined) keys.set(mapping, 'when', 'on_success');
+    if (execution !== 'automatic' && !isUndone) keys.set(mapping, 'when', execution);
+    else if (findPair(mapping, 'when') === undefined && !isUndone) keys.set(mapping, 'when', 'on_success');
   }
   const delay = text('delay');
   if (delay !== null) {
     keys.set(mapping, 'delay', ABSENT);
-    keys.set(mapping, 'start_in', delay === '' ? null : delay);
+    const asked = usersOf(mapping, 'delay', users).map(view => targets.get(view)?.startIn);
+    const isWanted = asked.length === 0 ? !isUndone : asked.some(startIn => startIn != null);
+    if (isWanted) keys.set(mapping, 'start_in', delay === '' ? null : delay);
   }
   const blocker = text('blocker');
   if (blocker !== null) {
     const allowFailure = findPair(mapping, 'allow_failure');
     keys.set(mapping, 'blocker', ABSENT);
     const settled = allowFailure !== undefined && scalarText(allowFailure) !== 'true';
-    if (blocker === 'true' && !settled) keys.set(mapping, 'allow_failure', false);
+    const failures = usersOf(mapping, 'blocker', users).map(view => targets.get(view)?.allowFailure);
+    const isWanted = failures.length === 0 || failures.includes(false);
+    if (blocker === 'true' && !settled && isWanted) keys.set(mapping, 'allow_failure', false);
   }
   for (const key of ['included', 'async'] as const) if (text(key) !== null) keys.set(mapping, key, ABSENT);
+}
+
+function usersOf(mapping: MappingNode, key: string, users: Lowering['users']): readonly JobView[] {
+  const pair = findPair(mapping, key);
+  return pair === undefined ? [] : (users.get(pair) ?? []);
 }
 
 /** The pair of a key, unless a merge key below it takes its place. */

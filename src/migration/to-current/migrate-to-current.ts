@@ -6,20 +6,20 @@ import type { Comparison } from '../../pipeline/compare/comparison.js';
 import { applyEdits, type Edit } from '../../syntax/edit.js';
 import type { Source } from '../../syntax/source.js';
 import type { MigratedFile, Migration, MigrationNote } from '../migration.js';
-import { type JobView, jobViews, pairUsers } from '../rewriting/job-view.js';
+import { type JobView, jobViews, pairUsers, ruleTexts } from '../rewriting/job-view.js';
 import { KeyPlan } from '../rewriting/key-plan.js';
 import { ListPlan } from '../rewriting/list-plan.js';
 import { LocalTexts } from '../rewriting/local-texts.js';
+import { Notes, renderEdits } from '../rewriting/rewriting.js';
 import { findSites, resolveSites, type Site } from '../rewriting/site.js';
-import { CONTROL_KEYS, readProposed } from '../to-proposed/control.js';
-import { Notes, renderEdits } from '../to-proposed/state.js';
+import { type AllowFailureForm, CONTROL_KEYS, readProposed } from '../to-proposed/control.js';
 import { type CurrentForm, currentForm } from './current-form.js';
 import { dropWaivers, tellOfAsync } from './dropped-keywords.js';
 import { lowerJobs } from './job-level.js';
 import { isLeftOut, lowerLeftOut } from './left-out.js';
 import { LOSS_TEXT, lower } from './lower.js';
 import type { Lowering } from './lowering.js';
-import { lowerRules } from './rule-level.js';
+import { isEntryToMerge, lowerRules } from './rule-level.js';
 
 /** `before` is valid and in the proposed syntax. Files that have nothing to migrate stay as they are. */
 export function migrateToCurrent(before: Config): Migration {
@@ -56,15 +56,18 @@ interface Lowered {
   readonly notes: readonly MigrationNote[];
 }
 
-function lowerSites(sites: readonly Site[]): Lowered {
+export function lowerSites(sites: readonly Site[]): Lowered {
   const texts = new LocalTexts(sites.map(({ before }) => before));
   const notes = new Notes();
-  const views = sites.flatMap(site => jobViews(site, texts));
+  const views = sites
+    .flatMap(site => jobViews(site, texts))
+    .filter(({ hidden, mapping }) => !hidden || !isEntryToMerge(mapping));
   const state: Lowering = {
     sites,
     texts,
     views,
     users: pairUsers(views, [...CONTROL_KEYS, 'async'], texts),
+    ruleTexts: new Set(sites.flatMap(site => [...ruleTexts(site, texts)])),
     keys: new KeyPlan(),
     lists: new ListPlan(),
     notes,
@@ -90,9 +93,17 @@ function jobTargets(views: readonly JobView[]): ReadonlyMap<JobView, CurrentForm
   const targets = new Map<JobView, CurrentForm>();
   for (const view of views) {
     const form = readProposed(view.mapping, null);
-    if (form !== null) targets.set(view, currentForm(lower({ ...form, included: true }).form));
+    if (form === null) continue;
+    const target = currentForm(lower({ ...form, included: true }).form);
+    targets.set(view, view.rules.length === 0 ? target : besideRules(target, form.allowFailure));
   }
   return targets;
+}
+
+/** GitLab refuses `start_in` of a job beside rules, and exit codes in an entry: each says what the other cannot. */
+function besideRules(target: CurrentForm, allowFailure: AllowFailureForm): CurrentForm {
+  const kept = typeof allowFailure === 'object' ? { ...target, allowFailure } : target;
+  return target.when === 'delayed' ? { ...kept, when: 'on_success', startIn: null } : kept;
 }
 
 /** Each loss of a job once, where the keyword stands that asks for it. */

@@ -3,8 +3,8 @@ import type { Value } from '../../config/value.js';
 import type { YamlValue } from '../../syntax/yaml/render-yaml.js';
 import { isFromInput, type JobView, pairOf } from '../rewriting/job-view.js';
 import { ownList } from '../rewriting/list-plan.js';
+import { toYaml } from '../rewriting/value-yaml.js';
 import { sameAllowFailure, written } from '../to-proposed/control.js';
-import { toYaml } from '../to-proposed/own-rules.js';
 import type { Lowering } from './lowering.js';
 import type { RuleUse } from './rule-level.js';
 

@@ -49,6 +49,8 @@ export function chooseChange(text: MappingNode, needs: readonly RuleNeed[]): Rul
     },
   ];
   for (const { key, wishes, isNamed } of plans) {
+    // Of an entry that leaves the job out, `allow_failure` says nothing, and stays.
+    if (key === 'allow_failure' && wishes.length === 0) continue;
     const chosen = chooseValue(wishes, isNamed);
     if (chosen === null) return null;
     const pair = findPair(text, key);

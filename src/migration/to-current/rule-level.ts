@@ -3,14 +3,15 @@
  * the others get a list of their own.
  */
 import type { Mapping, Value } from '../../config/value.js';
-import type { MappingNode } from '../../syntax/node.js';
+import type { MappingNode, Node } from '../../syntax/node.js';
 import { type JobView, pairOf, type RuleView } from '../rewriting/job-view.js';
+import { type AfterJobs, resolveAfter } from '../rewriting/rewriting.js';
 import { readProposed } from '../to-proposed/control.js';
 import { gateTexts } from '../to-proposed/gates.js';
 import { type CurrentForm, currentForm, readCurrent, sameCurrent } from './current-form.js';
 import type { Targets } from './job-level.js';
 import { lower } from './lower.js';
-import { type AfterJobs, type Lowering, resolveAfter } from './lowering.js';
+import type { Lowering } from './lowering.js';
 import { giveOwnRules } from './own-rules.js';
 import { chooseChange, type RuleNeed } from './rule-choice.js';
 
@@ -39,7 +40,7 @@ export function lowerRules(state: Lowering, targets: Targets): void {
   for (const use of uses) byView.set(use.view, [...(byView.get(use.view) ?? []), use]);
   for (let round = 0; round < MAX_ROUNDS; round++) {
     for (const [view, indexes] of detached) giveOwnRules(state, view, byView.get(view) ?? [], indexes);
-    const afterOf = resolveAfter(state);
+    const afterOf = resolveAfter(state, 'current');
     const wrong = uses.filter(use => !isRight(use, afterOf));
     if (wrong.length === 0) return;
     if (wrong.every(({ view, index }) => detached.get(view)?.has(index) === true)) {
@@ -134,10 +135,23 @@ function looseTexts({ sites, texts }: Lowering): ReadonlyMap<MappingNode, readon
   };
   for (const { before } of sites) {
     for (const { key, value } of before.hidden.values()) {
-      const job: Mapping =
-        value.kind === 'mapping' ? value : { kind: 'mapping', node: key, entries: new Map() };
-      visit(value, false, job);
+      const job = value.kind === 'mapping' ? value : nobody(key);
+      visit(value, isEntryToMerge(value), isEntryToMerge(value) ? nobody(key) : job);
     }
   }
   return found;
+}
+
+function isRuleLike({ entries }: Mapping): boolean {
+  return entries.size > 0 && [...entries.keys()].every(key => RULE_KEYS.has(key));
+}
+
+/** A hidden key need not hold a job: entries of rules are kept there for merge keys. */
+export function isEntryToMerge(value: Value): boolean {
+  if (value.kind !== 'mapping' || !isRuleLike(value)) return false;
+  return ['if', 'changes', 'exists'].some(key => value.entries.has(key));
+}
+
+function nobody(node: Node): Mapping {
+  return { kind: 'mapping', node, entries: new Map() };
 }

@@ -15,7 +15,10 @@ export interface Gate {
   readonly index: number;
 }
 
-export function gateTexts({ sites, texts }: Translation): ReadonlyMap<MappingNode, Gate> {
+export function gateTexts({
+  sites,
+  texts,
+}: Pick<Translation, 'sites' | 'texts'>): ReadonlyMap<MappingNode, Gate> {
   const gates = new Map<MappingNode, Gate>();
   for (const site of sites) {
     const entry = site.before.merged.entries.get('workflow');

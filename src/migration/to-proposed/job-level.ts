@@ -5,8 +5,9 @@
 import type { MappingNode, PairNode } from '../../syntax/node.js';
 import { findPair } from '../../syntax/yaml/edit-mapping.js';
 import type { YamlValue } from '../../syntax/yaml/render-yaml.js';
-import { type JobView, pairOf } from '../rewriting/job-view.js';
+import { type JobView, mergedInto, pairOf } from '../rewriting/job-view.js';
 import { ABSENT, isMerge } from '../rewriting/key-plan.js';
+import type { AfterJob, AfterJobs } from '../rewriting/rewriting.js';
 import {
   type ControlForm,
   type ControlKey,
@@ -15,7 +16,7 @@ import {
   translate,
   written,
 } from './control.js';
-import { type AfterJob, type AfterJobs, resolveAfter, type Translation } from './state.js';
+import { resolveTranslated, type Translation } from './state.js';
 
 const MAX_ROUNDS = 12;
 
@@ -52,7 +53,8 @@ function jobMappings({ sites, views, texts, ruleTexts }: Translation): Iterable<
     for (const { contents } of documents) {
       for (const { key, value } of contents?.kind === 'mapping' ? contents.pairs : []) {
         const isJob = key.kind === 'scalar' && names.has(key.text);
-        if (isJob && value.kind === 'mapping' && !ruleTexts.has(value)) mappings.add(value);
+        if (!isJob || value.kind !== 'mapping' || ruleTexts.has(value)) continue;
+        for (const mapping of mergedInto(value)) mappings.add(mapping);
       }
     }
   }
@@ -101,7 +103,7 @@ function scalarText({ value }: PairNode): string | null {
 
 function fillLacks(state: Translation, targets: Targets): void {
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const afterOf = resolveAfter(state);
+    const afterOf = resolveTranslated(state);
     const lacks = findLacks(afterOf, targets);
     const current: Round = { targets, afterOf, fresh: new Map() };
     const placed = lacks.map(lack => place(state, current, lack));
@@ -254,7 +256,7 @@ function dropSettledAllowFailure(state: Translation, targets: Targets): void {
     dropped.push(mapping);
   }
   if (dropped.length === 0) return;
-  const wrong = new Set(findLacks(resolveAfter(state), targets).map(({ view }) => view));
+  const wrong = new Set(findLacks(resolveTranslated(state), targets).map(({ view }) => view));
   for (const mapping of dropped) {
     const pair = findPair(mapping, 'allow_failure');
     const users = pair === undefined ? [] : (state.users.get(pair) ?? []);

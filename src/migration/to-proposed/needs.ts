@@ -3,10 +3,11 @@ import { get, isNull, type List, type Mapping, type Value } from '../../config/v
 import type { SequenceNode } from '../../syntax/node.js';
 import { replaceItem } from '../../syntax/yaml/edit-sequence.js';
 import type { YamlValue } from '../../syntax/yaml/render-yaml.js';
-import { type JobView, pairOf } from '../rewriting/job-view.js';
+import { type JobView, jobView, pairOf } from '../rewriting/job-view.js';
 import { ABSENT } from '../rewriting/key-plan.js';
-import { toYaml } from './own-rules.js';
-import { type AfterJobs, resolveAfter, type Translation } from './state.js';
+import type { AfterJobs, Notes } from '../rewriting/rewriting.js';
+import { toYaml } from '../rewriting/value-yaml.js';
+import { resolveTranslated, type Translation } from './state.js';
 
 /** One list of needs of a job with dependencies: its own, or that of an entry of its rules. */
 interface NeedsUse {
@@ -14,43 +15,76 @@ interface NeedsUse {
   readonly list: List;
   /** Indexes of the needs that bring no artifacts any more. */
   readonly muted: ReadonlySet<number>;
+  /** Index of the entry of the rules; null for the job's own list. */
+  readonly rule: number | null;
 }
 
-export function translateNeeds(state: Translation): void {
+interface RuleIndex {
+  readonly view: JobView;
+  readonly index: number;
+}
+
+/** Plans the needs and says which entries of rules need lists of their own for theirs. */
+export function translateNeeds(state: Translation): readonly RuleIndex[] {
   const lists = new Map<SequenceNode, NeedsUse[]>();
-  const leaving = state.views.filter(view => leavesDependencies(state, view));
-  const done = new Set(leaving);
-  for (const view of state.views) {
-    for (const list of needsLists(view)) {
-      const text = state.texts.sequence(list.node);
-      const use = { view, list, muted: done.has(view) ? mutedNeeds(view, list) : new Set<number>() };
-      if (text === null) {
-        if (use.muted.size > 0) giveOwnNeeds(state, use);
-        continue;
-      }
-      const known = lists.get(text);
-      if (known === undefined) lists.set(text, [use]);
-      else known.push(use);
+  const alone: NeedsUse[] = [];
+  for (const views of [state.views.filter(({ hidden }) => !hidden), hiddenJobs(state)]) {
+    const found = new Map<SequenceNode, NeedsUse[]>();
+    for (const use of views.flatMap(view => needsUses(state, view))) {
+      const text = state.texts.sequence(use.list.node);
+      if (text === null) alone.push(use);
+      else if (!lists.has(text)) found.set(text, [...(found.get(text) ?? []), use]);
     }
+    for (const [text, uses] of found) lists.set(text, uses);
   }
-  for (const [text, uses] of lists) muteNeeds(state, text, uses);
-  for (const view of leaving) dropDependencies(state, view, done);
-  coverDependencies(state, leaving);
+  for (const [text, uses] of lists) if (!muteNeeds(state, text, uses)) alone.push(...uses);
+  const own = alone.filter(({ muted }) => muted.size > 0);
+  for (const use of own) if (use.rule === null) giveOwnNeeds(state, use);
+  return own.flatMap(({ view, rule }) => (rule === null ? [] : [{ view, index: rule }]));
+}
+
+/** The jobs that lose `dependencies`: those that have `needs` in all of their forms. */
+export function findLeaving({ views, notes }: Pick<Translation, 'views' | 'notes'>): ReadonlySet<JobView> {
+  return new Set(views.filter(view => leavesDependencies(view, notes)));
+}
+
+/** After all else is planned: takes `dependencies` away where it is not needed any more. */
+export function dropAllDependencies(state: Translation): void {
+  const hidden = hiddenJobs(state).filter(view => leavesDependencies(view, null));
+  const done = new Set([...state.leaving, ...hidden]);
+  for (const view of done) dropDependencies(state, view, done);
+  coverDependencies(state, [...state.leaving]);
+}
+
+function needsUses({ leaving }: Translation, view: JobView): readonly NeedsUse[] {
+  const lists = [get(view.mapping, 'needs'), ...view.rules.map(({ value }) => get(value, 'needs'))];
+  const leaves = leaving.has(view) || (view.hidden && leavesDependencies(view, null));
+  return lists.flatMap((list, index) => {
+    if (list?.kind !== 'list') return [];
+    const muted = leaves ? mutedNeeds(view, list) : new Set<number>();
+    return [{ view, list, muted, rule: index === 0 ? null : index - 1 }];
+  });
+}
+
+/** Hidden jobs: text that no job uses has only them to be right for. */
+function hiddenJobs({ sites, texts }: Translation): readonly JobView[] {
+  return sites.flatMap(site =>
+    [...site.before.hidden].flatMap(([name, entry]) => jobView(site, name, entry, texts) ?? []),
+  );
 }
 
 /** Whether a job has both keywords in all of its forms. */
-function leavesDependencies({ notes }: Translation, view: JobView): boolean {
-  const { mapping, rules } = view;
+function leavesDependencies({ mapping, rules, name, key }: JobView, notes: Notes | null): boolean {
   if (isNull(get(mapping, 'dependencies'))) return false;
   if (!isNull(get(mapping, 'needs'))) return true;
   const brings = rules.filter(({ value }) => hasNeeds(value));
   const forms = rules.filter(({ value }) => !isLeftOut(value));
   if (brings.length === 0) return false;
   if (brings.length >= forms.length) return true;
-  notes.add({
-    message: `${view.name} has \`dependencies\`, and \`needs\` in some of its rules alone: the proposed syntax has no form for that.`,
-    at: view.key,
-    job: view.name,
+  notes?.add({
+    message: `${name} has \`dependencies\`, and \`needs\` in some of its rules alone: the proposed syntax has no form for that.`,
+    at: key,
+    job: name,
   });
   return false;
 }
@@ -63,11 +97,6 @@ function hasNeeds(rule: Mapping): boolean {
 function isLeftOut(rule: Mapping): boolean {
   const when = get(rule, 'when');
   return when?.kind === 'scalar' && when.text === 'never';
-}
-
-function needsLists({ mapping, rules }: JobView): readonly List[] {
-  const values = [get(mapping, 'needs'), ...rules.map(({ value }) => get(value, 'needs'))];
-  return values.filter(value => value?.kind === 'list');
 }
 
 /** The needs that bring artifacts by themselves, but are not among the dependencies. */
@@ -89,16 +118,14 @@ function textOf(value: Value): string {
   return value.kind === 'scalar' ? value.text : '';
 }
 
-/** Rewrites a written list where all its users agree; else those that need it get lists of their own. */
-function muteNeeds(state: Translation, text: SequenceNode, uses: readonly NeedsUse[]): void {
+/** Rewrites a written list if that is right for all its users. */
+function muteNeeds(state: Translation, text: SequenceNode, uses: readonly NeedsUse[]): boolean {
   const first = uses[0];
-  if (first === undefined || uses.every(({ muted }) => muted.size === 0)) return;
+  if (first === undefined || uses.every(({ muted }) => muted.size === 0)) return true;
   const agreed = uses.every(({ muted }) => [...muted].join() === [...first.muted].join());
-  if (agreed && [...first.muted].every(index => canMute(text, index, first))) {
-    for (const index of first.muted) muteItem(state, text, index, first);
-    return;
-  }
-  for (const use of uses) if (use.muted.size > 0) giveOwnNeeds(state, use);
+  if (!agreed || ![...first.muted].every(index => canMute(text, index, first))) return false;
+  for (const index of first.muted) muteItem(state, text, index, first);
+  return true;
 }
 
 function canMute(text: SequenceNode, index: number, { list }: NeedsUse): boolean {
@@ -124,18 +151,31 @@ function withoutArtifacts(value: Value): YamlValue {
   };
 }
 
+function mutedItems(list: List, muted: ReadonlySet<number>): readonly YamlValue[] {
+  return list.items.map((item, index) => (muted.has(index) ? withoutArtifacts(item) : toYaml(item)));
+}
+
+/** The needs of an entry of a job's rules, as they are to be. */
+export function translatedNeeds({ leaving }: Translation, view: JobView, needs: Value): YamlValue {
+  if (needs.kind !== 'list' || !leaving.has(view)) return toYaml(needs);
+  return mutedItems(needs, mutedNeeds(view, needs));
+}
+
+/** True when an entry still brings artifacts that `dependencies` kept away. */
+export function bringsTooMuch({ leaving }: Translation, view: JobView, needs: Value | undefined): boolean {
+  return leaving.has(view) && needs?.kind === 'list' && mutedNeeds(view, needs).size > 0;
+}
+
 function giveOwnNeeds(state: Translation, { view, list, muted }: NeedsUse): void {
-  const isJobs = get(view.mapping, 'needs') === list;
-  if (view.own === null || !isJobs) {
+  if (view.own === null) {
     state.notes.add({
-      message: `The needs of ${view.name} could not be rewritten, because others use their text too or it cannot be edited.`,
+      message: `The needs of ${view.name} could not be rewritten, because their text cannot be edited.`,
       at: list.node,
       job: view.name,
     });
     return;
   }
-  const items = list.items.map((item, index) => (muted.has(index) ? withoutArtifacts(item) : toYaml(item)));
-  state.lists.set(view.own, 'needs', [items]);
+  state.lists.set(view.own, 'needs', [mutedItems(list, muted)]);
   state.notes.add({
     message: `${view.name} got \`needs\` of its own: the text it shared is right for others as it is.`,
     at: view.key,
@@ -153,7 +193,7 @@ function dropDependencies(state: Translation, view: JobView, done: ReadonlySet<J
 
 /** A job that still gets `dependencies` from text of others says that it has none. */
 function coverDependencies(state: Translation, views: readonly JobView[]): void {
-  const rest = stillThere(resolveAfter(state), views);
+  const rest = stillThere(resolveTranslated(state), views);
   for (const view of rest) {
     if (view.own === null) continue;
     state.keys.set(view.own, 'dependencies', null);

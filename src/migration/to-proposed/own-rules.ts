@@ -1,9 +1,11 @@
 /** Rules of a job's own, written out from text that it shared with others. */
-import type { Scalar, Value } from '../../config/value.js';
-import { written as writtenText, type YamlValue } from '../../syntax/yaml/render-yaml.js';
+import type { Value } from '../../config/value.js';
+import type { YamlValue } from '../../syntax/yaml/render-yaml.js';
 import { isFromInput, type JobView, pairOf } from '../rewriting/job-view.js';
 import { ownList } from '../rewriting/list-plan.js';
+import { toYaml } from '../rewriting/value-yaml.js';
 import { type ControlKey, sameAllowFailure, written } from './control.js';
+import { translatedNeeds } from './needs.js';
 import type { RuleUse } from './rule-level.js';
 import type { Translation } from './state.js';
 
@@ -21,7 +23,7 @@ export function giveOwnRules(
   const byIndex = new Map(uses.map(use => [use.index, use]));
   const rendered = rules.map(({ value }, index) => {
     const use = byIndex.get(index);
-    return use === undefined ? toYaml(value) : renderRule(use);
+    return use === undefined ? toYaml(value) : renderRule(state, use);
   });
   const list = ownList(own, 'rules');
   const isOwn = list !== null && pairOf(view.mapping, 'rules', state.texts)?.mapping === own;
@@ -45,12 +47,13 @@ function hasInput(value: Value): boolean {
 }
 
 /** The entry with the keywords that it needs in this job. */
-function renderRule(use: RuleUse): YamlValue {
+function renderRule(state: Translation, use: RuleUse): YamlValue {
   const control = controlOf(use);
   const rendered: Record<string, YamlValue> = {};
   for (const [key, entry] of use.rule.value.entries) {
     if (key === 'start_in') continue;
     if (key === 'when') Object.assign(rendered, control);
+    else if (key === 'needs') rendered[key] = translatedNeeds(state, use.view, entry.value);
     else if (key !== 'allow_failure' || control.allow_failure !== undefined)
       rendered[key] = toYaml(entry.value);
   }
@@ -72,28 +75,4 @@ function controlOf({ rule, target, fallback }: RuleUse): Readonly<Partial<Record
     ...(((wasNamed('when') && !isNamed) || target.when !== fallback.when) && { when: target.when }),
     ...(failure && { allow_failure: target.allowFailure }),
   };
-}
-
-/** A value as it can be written again. */
-export function toYaml(value: Value): YamlValue {
-  switch (value.kind) {
-    case 'scalar':
-      return scalarToYaml(value);
-    case 'list':
-      return value.items.map(toYaml);
-    case 'mapping':
-      return Object.fromEntries([...value.entries].map(([key, entry]) => [key, toYaml(entry.value)]));
-    default:
-      return null;
-  }
-}
-
-/** Numbers keep their spelling, and texts of one line their quotes. */
-function scalarToYaml({ type, value, node, text }: Scalar): YamlValue {
-  const written = node.kind === 'scalar' ? node.source.text.slice(node.start, node.end) : '';
-  const isText = type === 'string' || type === 'symbol' || type === 'date';
-  const isQuoted = node.kind === 'scalar' && (node.style === 'single' || node.style === 'double');
-  if (isText)
-    return isQuoted && node.value === value && !/[\r\n]/.test(written) ? writtenText(written) : text;
-  return typeof value === 'number' && /^[-+.\d_]+$/.test(written) ? writtenText(written) : value;
 }

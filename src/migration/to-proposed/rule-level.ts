@@ -2,16 +2,18 @@
  * Entries of `rules`. One text can be an entry of many jobs, by `extends`, `!reference`, anchors and merge keys, and of the
  * workflow too. Each text is rewritten once, right for as many jobs as possible; the others get a list of their own.
  */
-import type { Mapping } from '../../config/value.js';
+import { get, type Mapping } from '../../config/value.js';
 import type { MappingNode } from '../../syntax/node.js';
 import { contains } from '../../syntax/range.js';
 import { type JobView, pairOf, type RuleView } from '../rewriting/job-view.js';
+import type { AfterJobs } from '../rewriting/rewriting.js';
 import { type ControlForm, readProposed, sameForm, translate, written } from './control.js';
 import { gateTexts, looseRules } from './gates.js';
 import type { Targets } from './job-level.js';
+import { bringsTooMuch } from './needs.js';
 import { giveOwnRules } from './own-rules.js';
 import { chooseChange, type RuleNeed } from './rule-choice.js';
-import { type AfterJobs, resolveAfter, type Translation } from './state.js';
+import { resolveTranslated, type Translation } from './state.js';
 
 const MAX_ROUNDS = 6;
 
@@ -25,12 +27,22 @@ export interface RuleUse extends RuleNeed {
 /** Which jobs get which of their entries as text of their own. */
 export type Detached = Map<JobView, Set<number>>;
 
-export function translateRules(state: Translation, targets: Targets): void {
-  const uses = [...targets].flatMap(([view, fallback]) => usesOf(view, fallback));
+/** `apart` are entries that need text of their own for other reasons. */
+export function translateRules(
+  state: Translation,
+  targets: Targets,
+  apart: readonly Pick<RuleUse, 'view' | 'index'>[],
+): void {
+  const everyUse = [...targets].flatMap(([view, fallback]) => usesOf(view, fallback));
+  const uses = everyUse.filter(({ view }) => !view.hidden);
+  const unused = [...everyUse.filter(({ view }) => view.hidden), ...looseRules(state)];
   const detached: Detached = new Map();
+  for (const each of apart) detach(detached, each);
   const gates = gateTexts(state);
   const texts = groupByText(state, uses);
-  for (const [text, own] of groupByText(state, looseRules(state))) if (!texts.has(text)) texts.set(text, own);
+  for (const [text, own] of groupByText(state, unused)) {
+    if (!texts.has(text) && !gates.has(text)) texts.set(text, own);
+  }
   const ofJobs = jobTexts(state);
   for (const [text, own] of texts) {
     if (!ofJobs.has(text)) planText(state, { text, uses: own, gates, detached });
@@ -38,8 +50,8 @@ export function translateRules(state: Translation, targets: Targets): void {
   const all = groupBy(uses, ({ view }) => view);
   for (let round = 0; round < MAX_ROUNDS; round++) {
     for (const [view, indexes] of detached) giveOwnRules(state, view, all.get(view) ?? [], indexes);
-    const afterOf = resolveAfter(state);
-    const wrong = uses.filter(use => !isRight(use, afterOf));
+    const afterOf = resolveTranslated(state);
+    const wrong = uses.filter(use => !isRight(state, use, afterOf));
     if (wrong.length === 0) return;
     if (wrong.every(({ view, index }) => detached.get(view)?.has(index))) {
       for (const use of wrong) giveUp(state, use);
@@ -139,10 +151,11 @@ function detach(detached: Detached, { view, index }: Pick<RuleUse, 'view' | 'ind
   else known.add(index);
 }
 
-function isRight({ view, index, target }: RuleUse, afterOf: AfterJobs): boolean {
+function isRight(state: Translation, { view, index, target }: RuleUse, afterOf: AfterJobs): boolean {
   const after = afterOf(view);
   const rule = after?.rules[index]?.value;
   if (after === null || rule === undefined) return false;
+  if (target.included && bringsTooMuch(state, view, get(rule, 'needs'))) return false;
   const form = readProposed(after.mapping, rule);
   return form !== null && sameForm(form, target) && !hasStrayKeys(rule, target);
 }

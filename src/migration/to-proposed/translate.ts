@@ -2,16 +2,17 @@
 import type { Edit } from '../../syntax/edit.js';
 import type { Source } from '../../syntax/source.js';
 import type { MigrationNote } from '../migration.js';
-import { isFromInput, type JobView, jobViews, ruleTexts } from '../rewriting/job-view.js';
+import { isFromInput, type JobView, jobViews, pairUsers, ruleTexts } from '../rewriting/job-view.js';
 import { KeyPlan } from '../rewriting/key-plan.js';
 import { ListPlan } from '../rewriting/list-plan.js';
 import { LocalTexts } from '../rewriting/local-texts.js';
+import { Notes, renderEdits } from '../rewriting/rewriting.js';
 import type { Site } from '../rewriting/site.js';
-import { isProposed } from './control.js';
+import { CONTROL_KEYS, isProposed } from './control.js';
 import { jobTargets, translateJobs } from './job-level.js';
-import { translateNeeds } from './needs.js';
+import { dropAllDependencies, findLeaving, translateNeeds } from './needs.js';
 import { translateRules } from './rule-level.js';
-import { controlUsers, Notes, renderEdits, type Translation } from './state.js';
+import type { Translation } from './state.js';
 
 export interface Translated {
   readonly edits: ReadonlyMap<Source, readonly Edit[]>;
@@ -27,8 +28,9 @@ export function translateSites(sites: readonly Site[]): Translated {
     sites,
     texts,
     views,
-    users: controlUsers(views, texts),
+    users: pairUsers(views, [...CONTROL_KEYS, 'dependencies'], texts),
     ruleTexts: new Set(sites.flatMap(site => [...ruleTexts(site, texts)])),
+    leaving: findLeaving({ views, notes }),
     keys: new KeyPlan(),
     lists: new ListPlan(),
     notes,
@@ -36,8 +38,8 @@ export function translateSites(sites: readonly Site[]): Translated {
   };
   const targets = jobTargets(views);
   translateJobs(state, targets);
-  translateRules(state, targets);
-  translateNeeds(state);
+  translateRules(state, targets, translateNeeds(state));
+  dropAllDependencies(state);
   return { edits: renderEdits(state), notes: notes.all };
 }
 

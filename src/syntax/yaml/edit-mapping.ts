@@ -3,7 +3,7 @@ import type { Edit } from '../edit.js';
 import type { MappingNode, PairNode } from '../node.js';
 import type { Range } from '../range.js';
 import type { Source } from '../source.js';
-import { commentIn } from './comments.js';
+import { commentIn, commentsOf } from './comments.js';
 import {
   endsInBlock,
   hasBlankLine,
@@ -15,7 +15,7 @@ import {
   withBlankLines,
 } from './edit-lines.js';
 import { colonOf, replace, setPairValue } from './edit-value.js';
-import { columnOf, lineStart, pairRange, startsLine, styleOf } from './layout.js';
+import { columnOf, endsLine, lineEnd, lineStart, pairRange, startsLine, styleOf } from './layout.js';
 import {
   isPlainKey,
   maxKeyLength,
@@ -48,7 +48,10 @@ export function renameKey(pair: PairNode, name: string): Edit[] | null {
 }
 
 export interface RemoveOptions {
-  /** What becomes of the comment on the line of the entry: it goes with the entry, or stays on a line of its own. */
+  /**
+   * What becomes of the comment on the line of the entry: it goes with the entry, or stays on a line of its own. `keep` keeps
+   * comments within an entry of a block mapping too.
+   */
   readonly comment?: 'remove' | 'keep';
 }
 
@@ -67,6 +70,9 @@ export function removeEntry(
   const { pairs, source } = mapping;
   const index = pairs.indexOf(pair);
   const range = pairRange(pair);
+  if (index >= 0 && commentIn(source, range) !== null && options.comment === 'keep') {
+    return mapping.flow || pairs.length === 1 ? null : leaveComments(pair);
+  }
   if (index < 0 || commentIn(source, range) !== null) return null;
   if (pairs.length === 1) return emptyMapping(mapping);
   const next = pairs[index + 1];
@@ -85,6 +91,65 @@ export function removeEntry(
   return next === undefined || previous !== undefined
     ? null
     : removeBetween(mapping, range.start, pairRange(next).start);
+}
+
+/** Puts the comments within an entry, each on a line of its own, in place of the entry. */
+function leaveComments(pair: PairNode): Edit[] | null {
+  const { source } = pair.key;
+  const { start, end: stop } = pairRange(pair);
+  if (!startsLine(source.text, start) || !endsLine(source, stop) || endsInBlock(pair.value)) return null;
+  const end = lineEnd(source.text, stop);
+  const texts = commentsOf(source).filter(comment => comment.start >= start && comment.start < end);
+  const gap = styleOf(source).newline + source.text.slice(lineStart(source.text, start), start);
+  return [
+    replace(
+      source,
+      start,
+      end,
+      texts.map(comment => source.text.slice(comment.start, comment.end)).join(gap),
+    ),
+  ];
+}
+
+/** Removes several entries at once; in a flow mapping neighbours go together with their commas. `removeEntry` tells the limitations. */
+export function removeEntries(
+  mapping: MappingNode,
+  pairs: readonly PairNode[],
+  options: RemoveOptions = {},
+): Edit[] | null {
+  if (pairs.length > 1 && mapping.pairs.every(pair => pairs.includes(pair))) return emptyMapping(mapping);
+  const edits: Edit[] = [];
+  for (const run of mapping.flow ? neighbours(mapping, pairs) : pairs.map(pair => [pair])) {
+    const [first, last] = [run[0], run.at(-1)];
+    if (first === undefined || last === undefined) continue;
+    const removed = run.length === 1 ? removeEntry(mapping, first, options) : removeRun(mapping, first, last);
+    if (removed === null) return null;
+    edits.push(...removed);
+  }
+  return edits;
+}
+
+/** The pairs in their order, those that follow each other together. */
+function neighbours({ pairs }: MappingNode, chosen: readonly PairNode[]): readonly PairNode[][] {
+  const runs: PairNode[][] = [];
+  let previous = -2;
+  for (const [index, pair] of pairs.entries()) {
+    if (!chosen.includes(pair)) continue;
+    if (index === previous + 1) runs.at(-1)?.push(pair);
+    else runs.push([pair]);
+    previous = index;
+  }
+  return runs;
+}
+
+function removeRun(mapping: MappingNode, first: PairNode, last: PairNode): Edit[] | null {
+  const { pairs } = mapping;
+  const next = pairs[pairs.indexOf(last) + 1];
+  const previous = pairs[pairs.indexOf(first) - 1];
+  const { start } = pairRange(first);
+  if (next !== undefined) return removeBetween(mapping, start, pairRange(next).start);
+  if (previous === undefined) return emptyMapping(mapping);
+  return removeBetween(mapping, pairRange(previous).end, pairRange(last).end);
 }
 
 function end(previous: PairNode | undefined, range: Range): number {
@@ -120,6 +185,8 @@ export interface NewEntry {
   /** The entry that the new one goes before or after; the end of the mapping if neither is given. */
   readonly before?: PairNode;
   readonly after?: PairNode;
+  /** The entry of this key gets another one at the same time. */
+  readonly isVacated?: boolean;
 }
 
 /**
@@ -130,7 +197,7 @@ export interface NewEntry {
  */
 export function insertEntry(mapping: MappingNode, entry: NewEntry): Edit[] | null {
   const { pairs, source } = mapping;
-  if (findPair(mapping, entry.key) !== undefined) return null;
+  if (entry.isVacated !== true && findPair(mapping, entry.key) !== undefined) return null;
   const style = styleOf(source);
   const place = entry.after ?? entry.before ?? pairs[pairs.length - 1];
   if (place === undefined) return fillEmpty(mapping, entry);
