@@ -1,5 +1,7 @@
 /** All that `ci-lint simulate` answers: who is in the pipeline, by which rule, and what the events do. */
 import type { Config } from '../config/config.js';
+import type { Dialect } from '../config/dialect.js';
+import type { Execution } from '../config/job.js';
 import { type Composition, composePipeline } from './compose.js';
 import type { JobDecision } from './deciding-rule.js';
 import { describeDecision } from './decision-text.js';
@@ -32,6 +34,14 @@ export interface ReportedDecision {
   readonly text: string;
 }
 
+export interface ReportedNeed {
+  readonly job: string;
+  readonly artifacts: boolean;
+  readonly optional: boolean;
+  /** Proposed syntax only. */
+  readonly allowFailure?: boolean;
+}
+
 export interface ReportedJob {
   readonly name: string;
   readonly stage: string;
@@ -39,9 +49,11 @@ export interface ReportedJob {
   readonly allowFailure: boolean;
   readonly startIn: string | null;
   readonly schedulingType: 'stage' | 'dag';
-  readonly needs:
-    | readonly { readonly job: string; readonly artifacts: boolean; readonly optional: boolean }[]
-    | null;
+  readonly needs: readonly ReportedNeed[] | null;
+  /** These three are reported of the proposed syntax alone, in which `when` does not say how a job starts. */
+  readonly execution?: Execution;
+  readonly blocker?: boolean;
+  readonly async?: boolean;
   readonly decidedBy: ReportedDecision;
 }
 
@@ -100,7 +112,7 @@ export function simulateConfig(config: Config, request: SimulationRequest): Simu
     semantics: request.semantics,
     context: reportContext(context),
     stages: config.stages,
-    jobs: decisions.flatMap(decision => reportJob(decision)),
+    jobs: decisions.flatMap(decision => reportJob(decision, config.dialect)),
     omitted: decisions
       .filter(({ form }) => form === null)
       .map(decision => {
@@ -137,8 +149,9 @@ function reportContext({
   };
 }
 
-function reportJob(decision: JobDecision): ReportedJob[] {
+function reportJob(decision: JobDecision, dialect: Dialect): ReportedJob[] {
   const { job, form } = decision;
+  const isProposed = dialect === 'proposed';
   if (form === null) return [];
   return [
     {
@@ -149,7 +162,17 @@ function reportJob(decision: JobDecision): ReportedJob[] {
       startIn: form.startIn,
       schedulingType: form.schedulingType,
       needs:
-        form.needs?.map(({ job: name, artifacts, optional }) => ({ job: name, artifacts, optional })) ?? null,
+        form.needs?.map(({ job: name, artifacts, optional, allowFailure }) => ({
+          job: name,
+          artifacts,
+          optional,
+          ...(isProposed && { allowFailure }),
+        })) ?? null,
+      ...(isProposed && {
+        execution: form.execution,
+        blocker: form.blocker,
+        async: job.async?.value === true,
+      }),
       decidedBy: reportDecision(decision),
     },
   ];

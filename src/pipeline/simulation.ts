@@ -3,11 +3,12 @@ import { artifactSources, hasUploaded } from './artifact-flow.js';
 import type { Pipeline } from './pipeline.js';
 import { currentSemantics } from './processing/current.js';
 import { type Decision, decisionOf, explainJob } from './processing/explanation.js';
-import { STATUS } from './processing/job-status.js';
+import { COMPLETED, isIn, STATUS } from './processing/job-status.js';
 import { applyEvent, type EventName, startPipeline } from './processing/pipeline-event.js';
 import { buildModel, type PipelineModel } from './processing/pipeline-model.js';
 import {
   createdState,
+  jobStatus,
   type PipelineState,
   readStatuses,
   type Statuses,
@@ -78,7 +79,9 @@ export function startSimulation(pipeline: Pipeline, semantics: SemanticsName): S
       });
       return {
         statuses: statuses(),
-        refused: (refused ?? []).map(job => pipeline.jobs[job]?.name ?? ''),
+        refused: (refused ?? [])
+          .filter(job => !isIdleCallback(processing, state, job, event))
+          .map(job => pipeline.jobs[job]?.name ?? ''),
         unknown: jobs?.filter(name => !model.indexOf.has(name)) ?? [],
         understood: refused !== null,
       };
@@ -102,4 +105,15 @@ export function startSimulation(pipeline: Pipeline, semantics: SemanticsName): S
         .map(source => source.name);
     },
   };
+}
+
+/** A callback for a job that has ended does nothing, and nobody minds: services may call twice. */
+function isIdleCallback(
+  { model, semantics }: Processing,
+  state: PipelineState,
+  job: number,
+  event: EventName,
+): boolean {
+  if (event !== 'callback' || !semantics.extensions || model.async[job] !== 1) return false;
+  return isIn(COMPLETED, jobStatus(state, job));
 }

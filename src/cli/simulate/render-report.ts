@@ -1,5 +1,6 @@
 /** A simulation for people: a table of the pipeline, then what each event changes. */
 
+import { startWords } from '../../pipeline/draw/start-words.js';
 import type { OutlookReport } from '../../pipeline/explore/outlook-report.js';
 import { QUESTIONS, type Question } from '../../pipeline/explore/question.js';
 import type { ReportedStep, SimulationReport } from '../../pipeline/simulation-report.js';
@@ -51,7 +52,7 @@ function jobTable(report: SimulationReport, style: Style): string[] {
     'added by',
   ];
   const rows = report.jobs.map(job => {
-    const starts = [job.when, job.startIn, job.allowFailure ? 'may fail' : null].filter(Boolean).join(', ');
+    const starts = [...startWords(job), ...(job.allowFailure ? ['may fail'] : [])].join(', ');
     const proposed = first.proposed?.statuses.jobs[job.name];
     return [
       job.stage,

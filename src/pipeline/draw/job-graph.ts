@@ -22,6 +22,8 @@ export interface GraphJob {
   /** More than one when it depends on the rules. */
   readonly starts: readonly Start[];
   readonly startIn: string | null;
+  /** What the proposed syntax says besides: the condition of a manual job, that it waits for a callback. */
+  readonly extras: readonly string[];
   readonly mayFail: boolean;
   /** Starts another pipeline. */
   readonly trigger: boolean;
@@ -131,6 +133,7 @@ function describe({ name, copies, forms }: Group): Omit<GraphJob, 'id' | 'stage'
     copies: copies.size,
     starts: [...new Set(forms.map(startOf))],
     startIn: forms.find(({ startIn }) => startIn !== null)?.startIn ?? null,
+    extras: [...new Set(forms.flatMap(extrasOf))],
     mayFail: forms.some(({ allowFailure }) => allowFailure !== false),
     trigger: forms.some(({ trigger }) => trigger),
     artifacts: forms.some(({ artifacts }) => artifacts !== null),
@@ -140,6 +143,11 @@ function describe({ name, copies, forms }: Group): Omit<GraphJob, 'id' | 'stage'
 
 function startOf({ execution, when }: PipelineJob): Start {
   return execution === 'automatic' ? when : execution;
+}
+
+function extrasOf({ execution, when, async }: PipelineJob): readonly string[] {
+  const condition = execution !== 'automatic' && when !== 'on_success' ? [when] : [];
+  return async ? [...condition, 'async'] : condition;
 }
 
 interface NumberedEdge {

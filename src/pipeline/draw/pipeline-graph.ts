@@ -1,5 +1,6 @@
 /** What is drawn of a pipeline: its stages, its jobs in their last statuses, and who waits for whom. */
-import type { SimulationReport } from '../simulation-report.js';
+import type { ReportedJob, SimulationReport } from '../simulation-report.js';
+import { startWords } from './start-words.js';
 
 export interface DrawnJob {
   readonly id: string;
@@ -39,7 +40,7 @@ export function graphOf(report: SimulationReport): PipelineGraph {
       id: ids.get(job.name) ?? '',
       name: job.name,
       status: statuses[job.name] ?? 'created',
-      note: job.when === 'on_success' ? '' : [job.when, job.startIn].filter(Boolean).join(' '),
+      note: startNote(job),
     }));
     return [{ id: `s${index}`, name, jobs: drawn }];
   });
@@ -80,4 +81,9 @@ export const COLOURS: Readonly<Record<string, readonly [fill: string, line: stri
 export function colourOf(status: string): keyof typeof COLOURS {
   if (status in COLOURS) return status;
   return status === 'canceling' ? 'canceled' : 'pending';
+}
+
+function startNote(job: ReportedJob): string {
+  const words = startWords(job);
+  return words.length === 1 && words[0] === 'on_success' ? '' : words.join(' ');
 }

@@ -99,7 +99,9 @@ describe('the proposed semantics', () => {
     });
     simulation.fire({ event: 'callback', jobs: ['rollout'] });
     expect(simulation.statuses().jobs).toEqual({ rollout: 'success', verify: 'pending' });
-    expect(simulation.fire({ event: 'callback', jobs: ['rollout'] }).refused).toEqual(['rollout']);
+    expect(simulation.fire({ event: 'callback', jobs: ['rollout'] }).refused).toEqual([]);
+    expect(simulation.statuses().jobs).toEqual({ rollout: 'success', verify: 'pending' });
+    expect(simulation.fire({ event: 'callback', jobs: ['verify'] }).refused).toEqual(['verify']);
     expect(jobsOf(pipeline, 'run rollout', 'success rollout', 'drop rollout')).toEqual({
       rollout: 'failed',
       verify: 'skipped',
