@@ -82,7 +82,8 @@ function rewriteKeys(
       continue;
     }
     if (value !== ABSENT && says(pair.value, value)) continue;
-    const moves = value === ABSENT || isTakenOver(mapping, pair, planned);
+    const moves =
+      value === ABSENT || isTakenOver(mapping, pair, planned) || isHandedOn(mapping, key, value, planned);
     if (moves) gone.push(pair);
     else edits.push(setPairValue(pair, value));
     if (moves && value !== ABSENT) added.set(key, value);
@@ -109,6 +110,21 @@ function rewriteKeys(
   for (const [key, value] of added) edits.push(insert(mapping, key, value, place));
   edits.push(removeEntries(mapping, removed, { comment: 'keep' }));
   return edits.includes(null) ? null : edits.flatMap(each => each ?? []);
+}
+
+/** Whether a key that goes says already what this one shall say, so that it is renamed and this one goes. */
+function isHandedOn(
+  mapping: MappingNode,
+  key: string,
+  value: YamlValue,
+  planned: ReadonlyMap<string, PlannedValue>,
+): boolean {
+  return mapping.pairs.some(pair => {
+    const name = pair.key.kind === 'scalar' ? pair.key.text : '';
+    return (
+      planned.get(name) === ABSENT && SUCCESSORS.get(name)?.includes(key) === true && says(pair.value, value)
+    );
+  });
 }
 
 /** Whether another key takes the place of this one with the value that stands there. */
@@ -169,6 +185,10 @@ function placeFor(
   const wanted = find(NEIGHBOURS) ?? find(HEADERS) ?? mapping.pairs.findLast(pair => kept.has(pair));
   if (!belowMerges || lastMerge === undefined || wanted === undefined) return wanted;
   return mapping.pairs.indexOf(wanted) > mapping.pairs.indexOf(lastMerge) ? wanted : lastMerge;
+}
+
+function isAboveMerge({ pairs }: MappingNode, pair: PairNode): boolean {
+  return pairs.slice(pairs.indexOf(pair)).some(isMerge);
 }
 
 export function isMerge({ key }: PairNode): boolean {

@@ -95,7 +95,8 @@ function jobTargets(views: readonly JobView[]): ReadonlyMap<JobView, CurrentForm
     const form = readProposed(view.mapping, null);
     if (form === null) continue;
     const target = currentForm(lower({ ...form, included: true }).form);
-    targets.set(view, view.rules.length === 0 ? target : besideRules(target, form.allowFailure));
+    const ruled = view.rules.length > 0 || isLeftOut(view);
+    targets.set(view, ruled ? besideRules(target, form.allowFailure) : target);
   }
   return targets;
 }

@@ -2,6 +2,7 @@
 import type { Value } from '../../config/value.js';
 import type { YamlValue } from '../../syntax/yaml/render-yaml.js';
 import { isFromInput, type JobView, pairOf } from '../rewriting/job-view.js';
+import { isMerge } from '../rewriting/key-plan.js';
 import { ownList } from '../rewriting/list-plan.js';
 import { toYaml } from '../rewriting/value-yaml.js';
 import { sameAllowFailure, written } from '../to-proposed/control.js';
@@ -26,12 +27,15 @@ export function giveOwnRules(
   });
   const list = ownList(own, 'rules');
   const isOwn = list !== null && pairOf(view.mapping, 'rules', state.texts)?.mapping === own;
-  const items_ = isOwn
-    ? list.items.map((_node, item) =>
-        items.has(item) ? rendered.filter((_rule, index) => rules[index]?.item === item) : null,
-      )
-    : [rendered];
-  state.lists.set(own, 'rules', items_);
+  if (isOwn) {
+    const written = list.items.map((_node, item) =>
+      items.has(item) ? rendered.filter((_rule, index) => rules[index]?.item === item) : null,
+    );
+    state.lists.set(own, 'rules', written);
+  } else {
+    state.keys.set(own, 'rules', rendered);
+    if (own.pairs.some(isMerge)) state.keys.writeBelowMerges(own);
+  }
   const what = isOwn ? 'entries' : 'a list';
   const message = `\`${view.name}\` got ${what} of rules of its own: the text it shared is right for others as it is.`;
   state.notes.add({ message, at: view.key, job: view.name });

@@ -25,11 +25,16 @@ export interface RuleUse extends RuleNeed {
 }
 
 export function lowerRules(state: Lowering, targets: Targets): void {
-  const uses = [...targets].flatMap(([view, fallback]) => usesOf(view, fallback));
+  const every = [...targets].flatMap(([view, fallback]) => usesOf(view, fallback));
+  const uses = every.filter(({ view }) => !view.hidden);
   const detached = new Map<JobView, Set<number>>();
   const gates = gateTexts(state);
   const texts = groupByText(state, uses);
-  for (const [text, needs] of looseTexts(state)) {
+  const unused = groupByText(
+    state,
+    every.filter(({ view }) => view.hidden),
+  );
+  for (const [text, needs] of [...looseTexts(state), ...unused]) {
     if (texts.has(text) || gates.has(text)) continue;
     for (const [key, value] of chooseChange(text, needs) ?? []) state.keys.set(text, key, value);
   }
