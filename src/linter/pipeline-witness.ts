@@ -20,16 +20,28 @@ export function toWitness(
   child?: string,
 ): Witness {
   const { input, context } = sighting;
+  const { root, children } = startOf(config, sighting);
   const { changes } = input;
   return {
     summary: `in ${describeSighting(sighting)}${shows === '' ? '' : `: ${shows}`}`,
     context: {
       source: context.source,
       ref: context.ref,
-      variables: input.variables ?? {},
+      variables:
+        sighting.parent === undefined ? (input.variables ?? {}) : Object.fromEntries(context.variables),
       ...(changes === undefined ? {} : { changes }),
     },
     ...(events.length === 0 ? {} : { events: events.map(({ event, jobs }) => ({ event, jobs })) }),
-    command: replayCommand(config.root, input, events, child),
+    command: replayCommand(root, input, events, child === undefined ? children : [...children, child]),
   };
+}
+
+/** The configuration that a replay begins with, and the trigger jobs on the way to a child pipeline. */
+function startOf(
+  config: Config,
+  { parent }: Sighting,
+): { readonly root: string; readonly children: readonly string[] } {
+  if (parent === undefined || config.parent === null) return { root: config.root, children: [] };
+  const { root, children } = startOf(config.parent.config, parent.sighting);
+  return { root, children: [...children, parent.job] };
 }

@@ -45,6 +45,30 @@ export function childOf(config: Config, job: Job): Config | null {
   return child;
 }
 
+/** Past this many children of one configuration the others are left alone: a matrix can start hundreds. */
+const MAX_CHILDREN = 50;
+
+/**
+ * The configurations of all child pipelines, and of their children, those of which no file can be read left out. Jobs that start
+ * the same with the same variables have one.
+ */
+export function childrenOf(config: Config): readonly Config[] {
+  const children = new Map<string, Config>();
+  for (const job of config.jobs) {
+    const child = childOf(config, job);
+    if (child === null || (child.files.length === 0 && child.problems.length === 0)) continue;
+    const files = child.files.map(({ path, includedBy }) => [path, includedBy?.start]);
+    const key = JSON.stringify([files, child.options.variables]);
+    if (children.size < MAX_CHILDREN && !isAncestor(config, child.files[0]?.path)) children.set(key, child);
+  }
+  return [...children.values()].flatMap(child => [child, ...childrenOf(child)]);
+}
+
+/** Whether a file is the root of a configuration or of one that started it. */
+function isAncestor({ root, parent }: Config, file: string | undefined): boolean {
+  return root === file || (parent !== null && isAncestor(parent.config, file));
+}
+
 function depthOf({ parent }: Config): number {
   return parent === null ? 0 : 1 + depthOf(parent.config);
 }
@@ -68,6 +92,21 @@ function settledVariables(config: Config, job: Job): Variables {
       );
   }
   return settled;
+}
+
+/** Whether a variable of this name can come from the parent of a child configuration. */
+export function canBeGiven({ parent }: Config): (name: string) => boolean {
+  if (parent === null) return () => false;
+  const { config, job } = parent;
+  const names = new Set<string>();
+  if (forwards(job, 'yaml_variables', true)) {
+    for (const name of [...config.variables.keys(), ...job.variables.keys()]) names.add(name);
+    for (const { variables } of [...(config.workflow?.rules ?? []), ...(job.rules ?? [])]) {
+      for (const name of variables?.entries.keys() ?? []) names.add(name);
+    }
+  }
+  const isOpen = forwards(job, 'pipeline_variables', false);
+  return name => names.has(name) || (isOpen && !isPredefined(name));
 }
 
 export interface ChildPipeline {
@@ -109,8 +148,12 @@ export function childContext(start: TriggeringJob): PipelineContext {
     predefined.set(name, name === 'CI_PIPELINE_SOURCE' ? value : (parent.predefined.get(name) ?? value));
   }
   const variables = new Map<string, string>();
+  const { project } = start.config;
   // GitLab's own can stand among the variables of a context, to say what they are in it.
-  for (const [name, value] of parent.variables) if (isPredefined(name)) predefined.set(name, value);
+  for (const [name, value] of parent.variables) {
+    if (isPredefined(name)) predefined.set(name, value);
+    else if (project.variables.has(name)) variables.set(name, value);
+  }
   for (const [name, value] of forwardedVariables(start)) variables.set(name, value);
   return { ...parent, source: 'parent_pipeline', predefined, variables };
 }

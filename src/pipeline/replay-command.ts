@@ -15,16 +15,16 @@ export const EVENT_FLAGS: Readonly<Partial<Record<EventName, string>>> = {
   callback: '--callback',
 };
 
-/** For POSIX shells. Events without an option of their own are left out; `child` is the trigger job whose child is shown. */
+/** For POSIX shells. Events without an option of their own are left out; `children` are the trigger jobs that lead to the child that is shown. */
 export function replayCommand(
   path: string,
   context: ContextInput,
   events: readonly SimulationEvent[] = [],
-  child?: string,
+  children: readonly string[] = [],
 ): string {
   const options = [
     ...contextOptions(context),
-    ...(child === undefined ? [] : [['--child', child] as const]),
+    ...children.map((job): CliOption => ['--child', job]),
     ...events.flatMap(eventOptions),
   ];
   return ['ci-lint', 'simulate', quoteWord(path), ...options.map(showOption)].join(' ');

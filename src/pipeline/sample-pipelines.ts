@@ -5,9 +5,10 @@
 import { PathSet } from '../conditions/path-set.js';
 import type { PipelineType } from '../conditions/pipeline-types.js';
 import { possibleTypes, projectFiles } from '../conditions/project.js';
-import type { Config } from '../config/config.js';
+import type { Config, Parent } from '../config/config.js';
 import { composePipeline } from './compose.js';
 import type { JobDecision } from './deciding-rule.js';
+import { sightChild } from './membership/child-sightings.js';
 import { membershipOf } from './membership/membership.js';
 import type { Sighting } from './membership/sighting.js';
 import type { Pipeline, PipelineJob } from './pipeline.js';
@@ -49,18 +50,40 @@ export function samplePipelines(config: Config): readonly SamplePipeline[] {
 
 function composeSamples(config: Config): readonly SamplePipeline[] {
   if (!config.valid || !config.complete || config.jobs.length > MAX_JOBS) return [];
-  const files = asksForFiles(config) ? projectFiles(config.project) : new PathSet([]);
+  const files = readableFiles(config);
   if (files === null) return [];
-  const types = possibleTypes(config.project);
   const samples = new Map<string, SamplePipeline>();
-  for (const [id, input] of samplesOf(config.project.defaultBranch ?? 'main')) {
-    const type = types.find(candidate => candidate.id === id);
-    const sample = type === undefined ? null : composeSample(config, type, readInput(config, input), files);
-    if (sample === null) continue;
+  for (const sample of config.parent === null ? rootSamples(config, files) : childSamples(config.parent)) {
     const key = JSON.stringify(sample.pipeline.jobs);
     if (!samples.has(key)) samples.set(key, sample);
   }
   return [...samples.values()];
+}
+
+function rootSamples(config: Config, files: PathSet): readonly SamplePipeline[] {
+  const types = possibleTypes(config.project);
+  return samplesOf(config.project.defaultBranch ?? 'main').flatMap(([id, input]) => {
+    const type = types.find(candidate => candidate.id === id);
+    const sample = type === undefined ? null : composeSample(config, type, readInput(config, input), files);
+    return sample ?? [];
+  });
+}
+
+/** In all samples of the parent, those too that differ in nothing but the event. */
+function childSamples(parent: Parent): readonly SamplePipeline[] {
+  const { config } = parent;
+  const files = config.valid && config.complete ? readableFiles(config) : null;
+  if (files === null) return [];
+  const above = config.parent === null ? rootSamples(config, files) : childSamples(config.parent);
+  return above.flatMap(({ sighting }) => {
+    const child = sightChild(parent, sighting);
+    const pipeline = child?.composition.certain === true ? child.composition.pipeline : null;
+    return child === null || pipeline === null ? [] : toSample(child, pipeline);
+  });
+}
+
+function readableFiles(config: Config): PathSet | null {
+  return asksForFiles(config) ? projectFiles(config.project) : new PathSet([]);
 }
 
 function asksForFiles({ jobs, workflow }: Config): boolean {
@@ -92,9 +115,9 @@ function composeSample(
     decisions ??= new Map(composition.decisions.map(decision => [decision.job.name, decision]));
     return decisions.get(name);
   };
-  return {
-    sighting: { type, input, context, composition, assumes: 'nothing', decisionOf },
-    pipeline,
-    jobs: new Map(pipeline.jobs.map(job => [job.name, job])),
-  };
+  return toSample({ type, input, context, composition, assumes: 'nothing', decisionOf }, pipeline);
+}
+
+function toSample(sighting: Sighting, pipeline: Pipeline): SamplePipeline {
+  return { sighting, pipeline, jobs: new Map(pipeline.jobs.map(job => [job.name, job])) };
 }

@@ -2,9 +2,13 @@ import { describe, expect, test } from 'vitest';
 import type { Config } from '../../src/config/config.js';
 import { memoryFiles } from '../../src/config/files.js';
 import { resolveConfig } from '../../src/config/resolve.js';
-import { type ChildPipeline, childOf, startChild } from '../../src/pipeline/child-pipeline.js';
+import { toWitness } from '../../src/linter/pipeline-witness.js';
+import { type ChildPipeline, childOf, childrenOf, startChild } from '../../src/pipeline/child-pipeline.js';
 import { composePipeline } from '../../src/pipeline/compose.js';
+import { membershipOf } from '../../src/pipeline/membership/membership.js';
+import { describeSighting } from '../../src/pipeline/membership/sighting.js';
 import { type ContextInput, describeContext } from '../../src/pipeline/pipeline-context.js';
+import { samplePipelines } from '../../src/pipeline/sample-pipelines.js';
 
 const ROOT = '.gitlab-ci.yml';
 
@@ -183,5 +187,87 @@ as-schedule: {script: x, rules: [{if: $CI_PIPELINE_SCHEDULE_DESCRIPTION}]}
       'a.yml': 'variables: {MODE: child}\na: {script: a, rules: [{if: $MODE == "child"}]}\nb: {script: b}',
     });
     expect(jobsOf(started(over, {}))).toEqual(['b']);
+  });
+});
+
+describe('what is seen in a child', () => {
+  const parent = `
+go:
+  trigger: {include: [a.yml, b.yml], strategy: depend}
+  variables: {KIND: deb}
+  rules:
+    - if: $CI_COMMIT_TAG
+`;
+  const config = configOf(parent, {
+    'a.yml': 'build: {script: a, rules: [{if: $CI_COMMIT_BRANCH}]}',
+    'b.yml': 'deploy: {script: b, needs: [build]}',
+  });
+  const [child] = childrenOf(config);
+
+  test('is looked for in the pipelines that start it', () => {
+    const [, deploy] = child?.jobs ?? [];
+    if (child === undefined || deploy === undefined) throw new Error('no child');
+    const sighting = membershipOf(child).find(
+      jobs => jobs.includes(deploy),
+      () => true,
+    );
+    expect(sighting?.context).toMatchObject({ source: 'parent_pipeline', refKind: 'tag' });
+    expect(sighting?.composition.reason).toBe('config_error');
+    expect(sighting && describeSighting(sighting)).toBe(
+      'the child pipeline of `go` in a tag pipeline (`CI_PIPELINE_SOURCE=push`, `CI_COMMIT_TAG=v1.0.0`)',
+    );
+    expect(sighting && toWitness(child, sighting).command).toBe(
+      'ci-lint simulate .gitlab-ci.yml --source push --tag v1.0.0 --child go',
+    );
+    const [build] = child.jobs;
+    expect(
+      build &&
+        membershipOf(child).find(
+          jobs => jobs.includes(build),
+          () => true,
+        ),
+    ).toBeNull();
+  });
+
+  test('is of no other type, and nothing is proven of variables that a parent can give', () => {
+    const given = configOf(parent, {
+      'a.yml': 'variables: {KIND: rpm}\nbuild: {script: a, rules: [{if: $KIND == "rpm"}]}',
+      'b.yml': 'push: {script: b, rules: [{if: $CI_PIPELINE_SOURCE == "push"}]}',
+    });
+    const [first] = childrenOf(given);
+    if (first === undefined) throw new Error('no child');
+    const { conditions } = membershipOf(first);
+    expect(conditions.isWhole).toBe(false);
+    expect(first.jobs.map(job => conditions.isSettled(job))).toEqual([false, false]);
+    const [, push] = first.jobs;
+    expect(push && membershipOf(first).isNever(jobs => jobs.includes(push))).toBe(true);
+  });
+
+  test('is composed in the usual pipelines of the parent', () => {
+    const usual = configOf('go: {trigger: {include: a.yml}, rules: [{if: $CI_COMMIT_BRANCH}]}', {
+      'a.yml':
+        'branch: {script: a}\nschedule: {script: a, rules: [{if: $CI_COMMIT_BRANCH == "main"}]}\ninner: {trigger: {include: b.yml}}',
+      'b.yml': 'leaf: {script: a}',
+    });
+    const [outer, inner] = childrenOf(usual);
+    const names = (each: Config | undefined): string[][] =>
+      each === undefined ? [] : samplePipelines(each).map(({ jobs }) => [...jobs.keys()]);
+    expect(names(outer)).toEqual([
+      ['branch', 'schedule', 'inner'],
+      ['branch', 'inner'],
+    ]);
+    expect(names(inner)).toEqual([['leaf']]);
+    const [sample] = inner === undefined ? [] : samplePipelines(inner);
+    expect(inner && sample && toWitness(inner, sample.sighting).command).toBe(
+      'ci-lint simulate .gitlab-ci.yml --source push --branch main --child go --child inner',
+    );
+  });
+
+  test('is one for jobs that start the same, and none for a file that starts itself', () => {
+    const twice = configOf(
+      '.go: &go {include: a.yml}\none: {trigger: *go}\ntwo: {trigger: *go}\nself: {trigger: {include: .gitlab-ci.yml}}',
+      { 'a.yml': 'a: {script: a}' },
+    );
+    expect(childrenOf(twice).map(({ root }) => root)).toEqual(['a.yml']);
   });
 });

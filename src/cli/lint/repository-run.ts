@@ -7,6 +7,7 @@ import { diskRepository, overlayFiles } from '../../host/repository.js';
 import type { Diagnostic } from '../../linter/diagnostic.js';
 import type { LintedConfigs } from '../../linter/fix-point.js';
 import { type LintResult, startLint } from '../../linter/lint.js';
+import { childrenOf } from '../../pipeline/child-pipeline.js';
 import type { AppliedSettings } from '../../settings/apply-settings.js';
 import type { Target } from './targets.js';
 
@@ -97,7 +98,7 @@ export function createLinter(
               isCurrent(last, texts) ? last : resolve(last.target, texts),
             ),
           };
-    const configs = scope.resolved.map(({ config }) => config);
+    const configs = scope.resolved.flatMap(({ config }) => [config, ...childrenOf(config)]);
     const run = startLint(RULES, settings.rules, clock === null ? {} : { clock });
     for (const config of configs) run.add(config);
     return { configs, result: within(scope.only, run.finish()) };
@@ -106,12 +107,15 @@ export function createLinter(
 
 /** Fixes make no new files, so a configuration depends on its files only. */
 function isCurrent({ config, texts: before }: Resolved, texts: ReadonlyMap<string, string>): boolean {
-  return config.files.every(({ path }) => before.get(path) === texts.get(path));
+  return [config, ...childrenOf(config)].every(({ files }) =>
+    files.every(({ path }) => before.get(path) === texts.get(path)),
+  );
 }
 
 /**
  * A file that another target includes is linted as a part of it: alone, it would seem to lack what the others bring. The
- * same holds for files that the repository's own configuration includes; then only what is found in them is told.
+ * same holds for files of its child pipelines, and for files that the repository's own configuration includes; then only
+ * what is found in them is told.
  */
 function chooseRoots(
   targets: readonly Target[],
@@ -127,7 +131,9 @@ function chooseRoots(
   const others = resolved.filter(({ target }) => !parts.has(target.path));
   if (others.length === resolved.length) return { resolved, only: null };
   const only = new Set(targets.map(({ path }) => path));
-  for (const { config } of others) for (const file of config.files) only.add(file.path);
+  for (const { config } of others) {
+    for (const { files } of [config, ...childrenOf(config)]) for (const { path } of files) only.add(path);
+  }
   return { resolved: [main, ...others], only };
 }
 
@@ -140,7 +146,9 @@ function withoutIncluded(resolved: readonly Resolved[]): readonly Resolved[] {
 function includedFiles(resolved: readonly Resolved[]): Set<string> {
   const included = new Set<string>();
   for (const { config } of resolved) {
-    for (const file of config.files) if (file.includedBy !== null && file.local) included.add(file.path);
+    for (const { files } of [config, ...childrenOf(config)]) {
+      for (const file of files) if (file.includedBy !== null && file.local) included.add(file.path);
+    }
   }
   return included;
 }

@@ -5,6 +5,7 @@ import { isPredefined } from '../../conditions/pipeline-types.js';
 import type { Config } from '../../config/config.js';
 import { type Job, keyword } from '../../config/job.js';
 import type { Value } from '../../config/value.js';
+import { canBeGiven } from '../child-pipeline.js';
 import { clausesOf, policyOf } from '../deciding-rule.js';
 
 export interface Conditions {
@@ -14,7 +15,10 @@ export interface Conditions {
   readonly asksForFiles: boolean;
   /** Every variable that a condition can read, through the values of others too. No other one matters for membership. */
   readonly names: ReadonlySet<string>;
-  /** False when includes depend on the pipeline, or could not be read: then other jobs may exist elsewhere. */
+  /**
+   * False when includes depend on the pipeline, or could not be read: then other jobs may exist elsewhere; and when a parent can
+   * give other values to variables that conditions read.
+   */
   readonly isWhole: boolean;
   /** Whether nothing that we do not see can change in which pipelines the job is. */
   isSettled(job: Job): boolean;
@@ -43,18 +47,20 @@ export function conditionsOf(config: Config): Conditions {
       globs.push(...(policy?.changes ?? []));
     }
   }
-  const isWhole = config.complete && !hasConditionalIncludes(config);
+  const names = namesRead(config, expressions, globs);
+  const isGiven = canBeGiven(config);
+  const isOwn = config.parent === null || ![...names].some(isGiven);
+  const isWhole = isOwn && config.complete && !hasConditionalIncludes(config);
   const settled = new Map<Job, boolean>();
   const isSettled = (job: Job): boolean => {
     if (isWhole) return true;
     let answer = settled.get(job);
     if (answer === undefined) {
-      answer = isSettledAlone(job, config);
+      answer = isOwn && isSettledAlone(job, config);
       settled.set(job, answer);
     }
     return answer;
   };
-  const names = namesRead(config, expressions, globs);
   return { expressions, asksForChanges, asksForFiles, names, isWhole, isSettled };
 }
 

@@ -16,10 +16,11 @@ import type { VariableDeclaration, VariableDeclarations } from '../../conditions
 import type { Formula } from '../../conditions/solver/formula.js';
 import { type Answer, Solver } from '../../conditions/solver/solver.js';
 import type { Witness } from '../../conditions/solver/witness.js';
-import type { Config } from '../../config/config.js';
+import type { Config, Parent } from '../../config/config.js';
 import { type Composition, composePipeline } from '../compose.js';
 import type { JobDecision } from '../deciding-rule.js';
 import { describeContext } from '../pipeline-context.js';
+import { CHILD_TYPES, holdsIn, sightChild } from './child-sightings.js';
 import { type Conditions, conditionsOf } from './conditions.js';
 import { JobFormulas } from './job-formulas.js';
 import { LIKELY_TYPES, type LikelyPipeline, UNUSUAL_PIPELINES, USUAL_PIPELINES } from './likely-pipelines.js';
@@ -43,6 +44,7 @@ export type Reach = 'usual' | 'unusual' | 'variables';
 export class Membership {
   readonly #config: Config;
   readonly #composed = new Map<string, Composed>();
+  readonly #children = new Map<Sighting, Sighting | null>();
   readonly #sightings = new Map<readonly LikelyPipeline[], Map<Formula, Sightings>>();
   readonly #types: readonly PipelineType[];
   #conditions: Conditions | undefined;
@@ -52,7 +54,8 @@ export class Membership {
 
   constructor(config: Config) {
     this.#config = config;
-    this.#types = possibleTypes(config.project);
+    const types = possibleTypes(config.project);
+    this.#types = config.parent === null ? types : types.filter(type => CHILD_TYPES.includes(type));
   }
 
   get conditions(): Conditions {
@@ -104,6 +107,7 @@ export class Membership {
     reach: Reach = 'variables',
   ): Sighting | null {
     if (!this.#config.valid) return null;
+    if (this.#config.parent !== null) return this.#findChild(this.#config.parent, question, confirms, reach);
     const plain = this.#plainJobs();
     const asked = question(plain);
     if (reach === 'usual') return this.#search(plain.solver, asked, USUAL_PIPELINES, 'nothing', confirms);
@@ -116,6 +120,38 @@ export class Membership {
       this.#search(plain.solver, asked, UNUSUAL_PIPELINES, 'unusual', confirms) ??
       (reach === 'variables' ? this.#search(solver, formula, USUAL_PIPELINES, 'variables', confirms) : null)
     );
+  }
+
+  /** In the pipelines that start the child, and with the values that they give it. */
+  #findChild(
+    parent: Parent,
+    question: Question,
+    confirms: (sighting: Sighting) => boolean,
+    reach: Reach,
+  ): Sighting | null {
+    const above = membershipOf(parent.config);
+    const plain = this.#plainJobs();
+    const formula = question(plain);
+    if (!above.conditions.isSettled(parent.job) || formula === plain.solver.never) return null;
+    const found: Sighting[] = [];
+    const isFound = (sighting: Sighting): boolean => {
+      const child = this.#sightChild(parent, sighting);
+      if (child === null || !holdsIn(formula, child, this.conditions.names, plain.solver)) return false;
+      if (!confirms(child)) return false;
+      found.push(child);
+      return true;
+    };
+    above.find(jobs => jobs.includes(parent.job), isFound, reach === 'usual' ? 'usual' : 'unusual');
+    return found[0] ?? null;
+  }
+
+  #sightChild(parent: Parent, sighting: Sighting): Sighting | null {
+    let child = this.#children.get(sighting);
+    if (child === undefined) {
+      child = sightChild(parent, sighting);
+      this.#children.set(sighting, child);
+    }
+    return child;
   }
 
   /** Formulas under which no variable is set but those of GitLab, of the configuration and of the project. */

@@ -14,12 +14,16 @@ export interface Sighting {
   readonly context: PipelineContext;
   readonly composition: Composition;
   readonly assumes: Assumption;
+  /** For a child pipeline: the pipeline that starts it, by this job; `input` is that of the parent. */
+  readonly parent?: { readonly sighting: Sighting; readonly job: string };
   /** What was decided about a job; undefined where that rests on what only GitLab can know. */
   decisionOf(job: string): JobDecision | undefined;
 }
 
 /** "a merge request pipeline (`CI_PIPELINE_SOURCE=merge_request_event`)". */
-export function describeSighting({ type, input, context }: Sighting): string {
+export function describeSighting({ type, input, context, parent }: Sighting): string {
+  if (parent !== undefined)
+    return `the child pipeline of \`${parent.job}\` in ${describeSighting(parent.sighting)}`;
   const article = /^[aeio]|^API/.test(type.label) ? 'an' : 'a';
   const facts = [
     `CI_PIPELINE_SOURCE=${context.source}`,
