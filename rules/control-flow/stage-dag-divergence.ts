@@ -2,7 +2,7 @@ import type { Job, Need } from '../../src/config/job.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import { quote } from '../../src/linter/message.js';
 import { toWitness } from '../../src/linter/pipeline-witness.js';
-import { type Divergence, divergenceFromStageOrder } from '../../src/pipeline/explore/stage-order.js';
+import { type Divergence, divergencesFromStageOrder } from '../../src/pipeline/explore/stage-order.js';
 import { describeSighting } from '../../src/pipeline/membership/sighting.js';
 import { type SamplePipeline, samplePipelines } from '../../src/pipeline/sample-pipelines.js';
 import { runUntil } from '../../src/pipeline/sample-run.js';
@@ -36,17 +36,18 @@ export const stageDagDivergence: AnyLintRule = defineRule({
   },
   on: {
     *pipeline(config) {
-      if (config.dialect === 'proposed') return;
       const reported = new Set<string>();
       for (const sample of samplePipelines(config)) {
-        let left = MOST_JOBS;
-        for (const job of config.jobs) {
+        const asked = config.jobs.filter(
+          job => !reported.has(job.definition.name) && isWorthAsking(sample, job),
+        );
+        if (asked.length === 0) continue;
+        const divergences = divergencesFromStageOrder(sample.pipeline);
+        for (const job of asked) {
           const { name } = job.definition;
-          if (reported.has(name) || !isWorthAsking(sample, job)) continue;
-          left -= sample.pipeline.jobs.length;
-          const divergence = left < 0 ? null : divergenceFromStageOrder(sample.pipeline, job.name);
-          const need = divergence === null ? undefined : needOf(sample, job, divergence.cause);
-          if (divergence === null || need === undefined) continue;
+          const divergence = divergences.get(job.name);
+          const need = divergence === undefined ? undefined : needOf(sample, job, divergence.cause);
+          if (divergence === undefined || need === undefined || reported.has(name)) continue;
           reported.add(name);
           const { kind, cause, unfinished } = divergence;
           const outcome = kind === 'skipped' ? 'is skipped' : 'starts';
@@ -68,9 +69,6 @@ export const stageDagDivergence: AnyLintRule = defineRule({
     },
   },
 });
-
-/** Jobs that all runs of one pipeline may take together, so that linting stays cheap. */
-const MOST_JOBS = 40_000;
 
 /** Cheap: without a job that waits for a failure or may be passed over, needs and stages judge alike. */
 function isWorthAsking({ jobs }: SamplePipeline, { name }: Job): boolean {

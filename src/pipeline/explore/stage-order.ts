@@ -1,12 +1,21 @@
 /**
- * What becomes of a job by its needs, beside what would become of it by stages: runs of the pipeline as it is and of one
- * in which that job has no needs. Blocking manual jobs are played and delays end, optional ones are left alone.
+ * What becomes of jobs by their needs, beside what would become of them by stages. What happens before a job does not
+ * depend on the job, so one run of the pipeline answers both: what it does to a job with needs, and what GitLab would do
+ * to the same job in stage order at that moment. Runs are those without failures and those with one; blocking manual
+ * jobs are played and delays end, optional ones are left alone.
  */
-import type { Pipeline, PipelineJob } from '../pipeline.js';
-import type { JobStatus } from '../processing/job-status.js';
-import { buildModel } from '../processing/pipeline-model.js';
-import { type Simulation, type SimulationEvent, startSimulation } from '../simulation.js';
-import { coneOf, restrictTo } from './cone.js';
+import type { Pipeline } from '../pipeline.js';
+import { currentSemantics } from '../processing/current.js';
+import { isIn, type JobStatus, STATUS, statusName, statusSet } from '../processing/job-status.js';
+import { applyEvent, type PipelineEvent, startPipeline } from '../processing/pipeline-event.js';
+import { buildModel, type PipelineModel } from '../processing/pipeline-model.js';
+import { createdState, jobStatus, type PipelineState } from '../processing/pipeline-state.js';
+import { type Processing, tokenOf } from '../processing/processing-pass.js';
+import { REQUIRED, TURN } from '../processing/semantics.js';
+import { ACTIVE, any, TOKEN } from '../processing/token.js';
+import type { SimulationEvent } from '../simulation.js';
+import { coneOf } from './cone.js';
+import { mayFail } from './requirement.js';
 
 export interface Divergence {
   /** `skipped`: by stages the job would run. `early`: by stages it would wait. */
@@ -24,115 +33,136 @@ export interface Divergence {
 }
 
 /** One of each kind of job is made to fail; jobs of one stage with the same needs fail alike. */
-const MOST_FAILURES = 12;
+const MOST_FAILURES = 40;
 
 const MOST_STEPS = 200;
 
-/** Null when no run without failures, and none with one failure among those tried, tells the two apart. */
-export function divergenceFromStageOrder(pipeline: Pipeline, name: string): Divergence | null {
-  const job = pipeline.jobs.find(other => other.name === name);
-  if (job?.schedulingType !== 'dag' || job.needs === null) return null;
+interface Search {
+  readonly processing: Processing;
+  readonly found: Map<string, Divergence>;
+}
+
+/** By job; a job is not in it when none of the runs tried tells the two apart. */
+export function divergencesFromStageOrder(pipeline: Pipeline): ReadonlyMap<string, Divergence> {
   const model = buildModel(pipeline);
-  const known = job.needs.filter(need => model.indexOf.has(need.job));
-  if (known.length === 0) return null;
-  const staged: PipelineJob = { ...job, schedulingType: 'stage', needs: null };
-  const byStages = { ...pipeline, jobs: pipeline.jobs.map(other => (other === job ? staged : other)) };
-  const at = model.indexOf.get(name) ?? 0;
-  const byNeeds = coneOf(model, at);
-  const part = new Set([...byNeeds, ...coneOf(buildModel(byStages), at)]);
-  const watched = [...byNeeds].flatMap(index => pipeline.jobs[index] ?? []).filter(other => other !== job);
-  const runs = job.when === 'on_failure' ? failingKinds(watched) : [null];
-  const asStaged = restrictTo(buildModel(byStages), part);
-  const asIs = restrictTo(model, part);
-  for (const failing of runs) {
-    const found = runBoth(asIs, asStaged, job, failing);
-    if (found !== null) return found;
+  const search: Search = { processing: { model, semantics: currentSemantics }, found: new Map() };
+  const handlers: number[] = [];
+  const others: number[] = [];
+  for (let job = 0; job < model.stageOf.length; job++) {
+    if (model.dag[job] === 0 || model.needs[job]?.length === 0) continue;
+    (model.required[job] === REQUIRED.on_failure ? handlers : others).push(job);
   }
-  return null;
+  if (others.length > 0) runAndCompare(search, others, -1);
+  for (const failing of failingKinds(model, handlers)) runAndCompare(search, handlers, failing);
+  return search.found;
 }
 
-function failingKinds(jobs: readonly PipelineJob[]): readonly string[] {
-  const kinds = new Map<string, string>();
-  for (const job of jobs) {
-    if (job.execution !== 'automatic' || job.allowFailure === true || kinds.size >= MOST_FAILURES) continue;
-    const kind = JSON.stringify([job.stage, job.needs?.map(need => need.job)]);
-    if (!kinds.has(kind)) kinds.set(kind, job.name);
+function failingKinds(model: PipelineModel, handlers: readonly number[]): Iterable<number> {
+  const kinds = new Map<string, number>();
+  const watched = new Set(handlers.flatMap(job => [...coneOf(model, job)]));
+  for (const job of watched) {
+    const { execution, needs } = model.pipeline.jobs[job] ?? {};
+    if (execution !== 'automatic' || !mayFail(model, job) || kinds.size >= MOST_FAILURES) continue;
+    const kind = JSON.stringify([model.stageOf[job], needs?.map(need => need.job)]);
+    if (!kinds.has(kind)) kinds.set(kind, job);
   }
-  return [...kinds.values()];
+  return kinds.values();
 }
 
-function runBoth(
-  asIs: Pipeline,
-  asStaged: Pipeline,
-  job: PipelineJob,
-  failing: string | null,
-): Divergence | null {
-  const both: readonly Simulation[] = [
-    startSimulation(asIs, 'current'),
-    startSimulation(asStaged, 'current'),
-  ];
-  const [byNeeds, byStages] = both.map(one => one.statuses().jobs);
-  let statuses = byNeeds ?? {};
-  let staged = byStages?.[job.name];
-  const events: Divergence['events'][number][] = [];
-  const answer = (kind: Divergence['kind'], cause: string, unfinished: readonly string[]): Divergence => ({
-    kind,
-    status: statuses[job.name] ?? 'created',
-    failing,
-    cause,
-    causeStatus: statuses[cause] ?? 'created',
-    unfinished,
-    events,
-  });
-  while (events.length < MOST_STEPS) {
-    const cause = job.needs?.find(need => isPassed(asIs, need.job, statuses))?.job;
-    const own = statuses[job.name];
-    if (cause !== undefined && own === 'skipped' && hasActed(staged)) return answer('skipped', cause, []);
-    const unfinished = (job.needs ?? []).map(need => need.job).filter(need => isUnfinished(statuses[need]));
-    if (cause !== undefined && hasActed(own) && staged === 'created' && unfinished.length > 0) {
-      return answer('early', cause, unfinished);
-    }
-    if (own !== 'created' && staged !== 'created') return null;
-    const event = nextEvent(asIs, statuses, job.name, failing);
-    if (event === null) return null;
+function runAndCompare(search: Search, jobs: readonly number[], failing: number): void {
+  const { processing, found } = search;
+  const { model } = processing;
+  const { jobs: named } = model.pipeline;
+  const nameOf = (job: number): string => named[job]?.name ?? '';
+  const state = createdState(model);
+  startPipeline(processing, state);
+  const events: PipelineEvent[] = [];
+  let left = jobs.filter(job => !found.has(nameOf(job)));
+  while (left.length > 0 && events.length < MOST_STEPS) {
+    const before = tokensBefore(processing, state);
+    left = left.filter(job => {
+      const seen = compare(processing, state, job, before[model.stageOf[job] ?? 0] ?? 0);
+      if (seen === null || seen === 'alike') return seen === null;
+      found.set(nameOf(job), {
+        kind: seen.kind,
+        status: statusName(jobStatus(state, job)),
+        failing: failing < 0 ? null : nameOf(failing),
+        cause: nameOf(seen.cause),
+        causeStatus: statusName(jobStatus(state, seen.cause)),
+        unfinished: seen.unfinished.map(nameOf),
+        events: events.map(({ event, jobs: numbers }) => ({ event, jobs: (numbers ?? []).map(nameOf) })),
+      });
+      return false;
+    });
+    const event = nextEvent(processing, state, failing);
+    if (event === null) return;
     events.push(event);
-    const [next, nextStaged] = both.map(one => one.fire(event).statuses.jobs);
-    statuses = next ?? {};
-    staged = nextStaged?.[job.name];
+    applyEvent(processing, state, event);
+  }
+}
+
+/** For each stage the tokens of all jobs of earlier ones. */
+function tokensBefore(processing: Processing, state: PipelineState): readonly number[] {
+  const { model } = processing;
+  const sums: number[] = [];
+  let tokens = 0;
+  for (let stage = 0; stage < model.stages.length; stage++) {
+    sums.push(tokens);
+    for (let at = model.stageStart[stage] ?? 0; at < (model.stageStart[stage + 1] ?? 0); at++) {
+      tokens |= tokenOf(processing, state, model.order[at] ?? 0);
+    }
+  }
+  return sums;
+}
+
+interface Seen {
+  readonly kind: Divergence['kind'];
+  readonly cause: number;
+  readonly unfinished: readonly number[];
+}
+
+const UNFINISHED = ACTIVE | TOKEN.created | TOKEN.scheduled;
+
+const NOT_STARTED = statusSet(STATUS.created, STATUS.skipped);
+
+/** Null while that is open. */
+function compare(
+  processing: Processing,
+  state: PipelineState,
+  job: number,
+  before: number,
+): Seen | 'alike' | null {
+  const { model, semantics } = processing;
+  const own = jobStatus(state, job);
+  if (own === STATUS.created) return null;
+  const byStages = semantics.turn(model.required[job] ?? 0, false, before);
+  const needs = [...(model.needs[job] ?? [])];
+  const cause = needs.find(need => any(tokenOf(processing, state, need), TOKEN.skipped | TOKEN.ignored));
+  if (cause === undefined) return 'alike';
+  if (own === STATUS.skipped) {
+    if (byStages === TURN.wait) return null;
+    return byStages === TURN.act ? { kind: 'skipped', cause, unfinished: [] } : 'alike';
+  }
+  if (isIn(NOT_STARTED, own) || byStages !== TURN.wait) return 'alike';
+  const unfinished = needs.filter(need => any(tokenOf(processing, state, need), UNFINISHED));
+  return unfinished.length > 0 ? { kind: 'early', cause, unfinished } : 'alike';
+}
+
+function nextEvent({ model }: Processing, state: PipelineState, failing: number): PipelineEvent | null {
+  const drop: number[] = [];
+  const success: number[] = [];
+  const due: number[] = [];
+  const play: number[] = [];
+  for (let job = 0; job < model.stageOf.length; job++) {
+    const status = jobStatus(state, job);
+    if (status === STATUS.scheduled) due.push(job);
+    else if (status === STATUS.pending || status === STATUS.running)
+      (job === failing ? drop : success).push(job);
+    else if (status === STATUS.manual && mayFail(model, job)) play.push(job);
+  }
+  const groups = { drop, success, enqueue_scheduled: due, play } as const;
+  for (const event of ['drop', 'success', 'enqueue_scheduled', 'play'] as const) {
+    if (groups[event].length > 0) return { event, jobs: groups[event] };
   }
   return null;
-}
-
-function nextEvent(
-  { jobs }: Pipeline,
-  statuses: Readonly<Record<string, JobStatus>>,
-  without: string,
-  failing: string | null,
-): Divergence['events'][number] | null {
-  const others = jobs.filter(({ name }) => name !== without);
-  const having = (...wanted: readonly JobStatus[]): readonly PipelineJob[] =>
-    others.filter(({ name }) => wanted.some(status => status === statuses[name]));
-  const active = having('pending', 'running', 'waiting_for_resource');
-  const groups: readonly (readonly [SimulationEvent['event'], readonly PipelineJob[]])[] = [
-    ['drop', active.filter(({ name }) => name === failing)],
-    ['success', active],
-    ['enqueue_scheduled', having('scheduled')],
-    ['play', having('manual').filter(({ allowFailure }) => allowFailure !== true)],
-  ];
-  const group = groups.find(([, members]) => members.length > 0);
-  return group === undefined ? null : { event: group[0], jobs: group[1].map(({ name }) => name) };
-}
-
-/** Skipped, or a manual job that nobody has to play: what needs and stages judge differently. */
-function isPassed({ jobs }: Pipeline, name: string, statuses: Readonly<Record<string, JobStatus>>): boolean {
-  if (statuses[name] === 'skipped') return true;
-  return statuses[name] === 'manual' && jobs.find(job => job.name === name)?.allowFailure === true;
-}
-
-function isUnfinished(status: JobStatus | undefined): boolean {
-  return status === 'created' || status === 'pending' || status === 'running' || status === 'scheduled';
-}
-
-function hasActed(status: JobStatus | undefined): boolean {
-  return status !== undefined && status !== 'created' && status !== 'skipped';
 }

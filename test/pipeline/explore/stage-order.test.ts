@@ -1,10 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { divergenceFromStageOrder } from '../../../src/pipeline/explore/stage-order.js';
+import { type Divergence, divergencesFromStageOrder } from '../../../src/pipeline/explore/stage-order.js';
+import type { Pipeline } from '../../../src/pipeline/pipeline.js';
+import { startSimulation } from '../../../src/pipeline/simulation.js';
 import { jobsAfter, pipelineOf, play } from '../pipeline-builder.js';
+import { randomPipeline } from '../random-pipeline.js';
 
 const build = { stage: 'build' } as const;
 const deploy = { stage: 'deploy' } as const;
 const optional = { execution: 'manual', allowFailure: true } as const;
+
+const divergenceFromStageOrder = (pipeline: Pipeline, job: string): Divergence | undefined =>
+  divergencesFromStageOrder(pipeline).get(job);
 
 describe('a job by its needs beside the same job by stages', () => {
   test('skipped after a manual job that nobody played', () => {
@@ -79,6 +85,43 @@ describe('a job by its needs beside the same job by stages', () => {
       'unit',
     ],
   ])('none: %s', (_, pipeline, job) => {
-    expect(divergenceFromStageOrder(pipeline, job)).toBeNull();
+    expect(divergenceFromStageOrder(pipeline, job)).toBeUndefined();
   });
+});
+
+/** The same pipeline with the job in stage order. */
+function staged(pipeline: Pipeline, name: string): Pipeline {
+  const jobs = pipeline.jobs.map(job =>
+    job.name === name ? { ...job, schedulingType: 'stage' as const, needs: null } : job,
+  );
+  return { ...pipeline, jobs };
+}
+
+/** The status of the job after each event, as long as the pipeline takes all of them. */
+function statusesOf(pipeline: Pipeline, name: string, events: Divergence['events']): (string | undefined)[] {
+  const simulation = startSimulation(pipeline, 'current');
+  return [
+    simulation.statuses().jobs[name],
+    ...events.map(event => simulation.fire(event).statuses.jobs[name]),
+  ];
+}
+
+const ACTED = ['pending', 'running', 'manual', 'scheduled', 'waiting_for_resource', 'success', 'failed'];
+
+test('in random pipelines the two forms of the job part as told when they are run apart', () => {
+  const kinds = { skipped: 0, early: 0 };
+  for (let seed = 0; seed < 3_000; seed++) {
+    const pipeline = { ...randomPipeline(seed, 7), cancelOnFailure: false };
+    for (const [name, { kind, events, status }] of divergencesFromStageOrder(pipeline)) {
+      const others = events.map(({ event, jobs }) => ({ event, jobs: jobs.filter(job => job !== name) }));
+      const own = statusesOf(pipeline, name, events).at(-1);
+      const other = statusesOf(staged(pipeline, name), name, others).at(-1);
+      kinds[kind]++;
+      expect(own, `${seed} ${name}`).toBe(status);
+      if (kind === 'skipped') expect(ACTED, `${seed} ${name}`).toContain(other);
+      else expect(other, `${seed} ${name}`).toBe('created');
+    }
+  }
+  expect(kinds.skipped).toBeGreaterThan(200);
+  expect(kinds.early).toBeGreaterThan(20);
 });
