@@ -36,6 +36,8 @@ export interface ResolvedNeed {
 
 export interface Resolved {
   readonly version: 1;
+  /** Set for the proposed syntax, which no GitLab runs: then all that is said of GitLab is our reading. */
+  readonly dialect?: 'proposed';
   readonly valid: boolean;
   readonly complete: boolean;
   /** What GitLab would answer: it stops at some errors, so there may be more to find. */
@@ -47,9 +49,10 @@ export interface Resolved {
 
 /** Stages and jobs are empty for a configuration that GitLab refuses. */
 export function renderResolved(config: Config): Resolved {
-  const { valid, complete, problems, stages, jobs } = config;
+  const { dialect, valid, complete, problems, stages, jobs } = config;
   return {
     version: 1,
+    ...(dialect === 'proposed' && { dialect }),
     valid,
     complete,
     errors: whatGitlabSays(problems).map(renderProblem),

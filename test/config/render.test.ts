@@ -25,6 +25,32 @@ describe('renderResolved', () => {
     });
   });
 
+  it('gives what the proposed syntax says, and that it is proposed', () => {
+    const text =
+      'a: {script: x, execution: manual, blocker: true}\nb: {script: x, needs: [{job: a, allow_failure: true}]}\n';
+    const rendered = renderResolved(resolveText(text, {}, { dialect: 'proposed' }));
+    expect(rendered).toMatchObject({
+      dialect: 'proposed',
+      jobs: [
+        {
+          execution: 'manual',
+          delay: null,
+          blocker: true,
+          included: true,
+          async: false,
+          allowFailure: false,
+        },
+        {
+          execution: 'automatic',
+          needs: [{ job: 'a', artifacts: true, optional: false, allowFailure: true }],
+        },
+      ],
+    });
+    const [today] = renderResolved(resolveText('a: {script: x}\n')).jobs;
+    expect(Object.keys(today ?? {})).not.toContain('execution');
+    expect(renderResolved(resolveText('a: {script: x}\n'))).not.toHaveProperty('dialect');
+  });
+
   it('gives no jobs for what GitLab refuses, and the place of the error', () => {
     expect(renderResolved(resolveText('a: {extends: .x, script: x}\n'))).toEqual({
       version: 1,
