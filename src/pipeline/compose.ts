@@ -14,9 +14,10 @@ import {
   type Variables,
   workflowLookup,
 } from './job-variables.js';
-import type { Pipeline } from './pipeline.js';
+import type { Pipeline, PipelineJob } from './pipeline.js';
 import type { PipelineContext } from './pipeline-context.js';
 import { toPipelineJob } from './pipeline-job.js';
+import { canHaveVariableCycle } from './possible-cycle.js';
 import { findVariableCycle } from './variable-cycle.js';
 
 /** Why GitLab makes no pipeline; these are the failure reasons it stores. */
@@ -144,12 +145,10 @@ function needsErrors(
 
 /** Jobs without variables of their own share one answer. */
 function cycleFinder(config: Config, context: PipelineContext, root: Variables): (job: Job) => string | null {
-  const values = [...root.values(), ...context.variables.values()];
-  const shared = values.some(value => /[$%]/.test(value));
+  const isReferring = [...context.variables.values()].some(value => /[$%]/.test(value));
   let plain: string | null | undefined;
   return job => {
-    const own = [...job.variables.values()].some(({ value }) => /[$%]/.test(value));
-    if (!own && !shared) return null;
+    if (!isReferring && !canHaveVariableCycle(config, job)) return null;
     const find = (): string | null => findVariableCycle(jobVariableValues(config, job, context, root));
     if (job.variables.size > 0 || job.inheritedVariables !== true) return find();
     if (plain === undefined) plain = find();
@@ -186,9 +185,14 @@ function toPipeline(
 ): Pipeline {
   const ofRule = get(get(workflowEntry?.at, 'auto_cancel'), 'on_job_failure');
   const onFailure = ofRule ?? get(get(get(config.merged, 'workflow'), 'auto_cancel'), 'on_job_failure');
+  let jobs: readonly PipelineJob[] | undefined;
   return {
     stages: config.stages,
-    jobs: decisions.flatMap(({ job, form }) => (form === null ? [] : [toPipelineJob(job, form)])),
+    // Many pipelines are composed to see which jobs are in them, and nothing more.
+    get jobs() {
+      jobs ??= decisions.flatMap(({ job, form }) => (form === null ? [] : [toPipelineJob(job, form)]));
+      return jobs;
+    },
     cancelOnFailure: onFailure?.kind === 'scalar' && onFailure.value === 'all',
   };
 }

@@ -55,15 +55,26 @@ export function jobVariableValues(
   context: PipelineContext,
   root: Variables,
 ): VariableValues {
+  const rootValues = new Map([...root].map(([name, value]): [string, readonly string[]] => [name, [value]]));
+  const values = writtenVariableValues(config, job, rootValues);
+  for (const [name, value] of context.variables) values.set(name, [...(values.get(name) ?? []), value]);
+  return values;
+}
+
+/** The same without those that a pipeline is given. */
+export function writtenVariableValues(
+  config: Config,
+  job: Job,
+  root: VariableValues,
+): Map<string, readonly string[]> {
   const inherited = inheritance(job);
   const values = new Map<string, readonly string[]>();
-  for (const [name, value] of root) {
-    if (inherited(name)) values.set(name, isRaw(config.merged, name) ? [] : [value]);
+  for (const [name, texts] of root) {
+    if (inherited(name)) values.set(name, isRaw(config.merged, name) ? [] : texts);
   }
   for (const [name, { value }] of job.variables) {
     values.set(name, isRaw(job.definition.mapping, name) ? [] : [value]);
   }
-  for (const [name, value] of context.variables) values.set(name, [...(values.get(name) ?? []), value]);
   return values;
 }
 

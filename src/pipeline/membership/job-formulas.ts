@@ -19,8 +19,10 @@ export interface OutcomeFormula {
 /** A way through the workflow: where it is taken, and the variables of the file under it. */
 interface WorkflowWay {
   readonly where: Formula;
-  readonly variables: ReadonlyMap<string, string>;
+  readonly variables: Variables;
 }
+
+type Variables = ReadonlyMap<string, string>;
 
 /** The text of an entry, which entries share that came through anchors, `extends` or `!reference`. */
 type Written = RulesEntry['at']['entries'];
@@ -34,13 +36,16 @@ export class JobFormulas {
   readonly passes: Formula;
   readonly #workflow: readonly Formula[];
   readonly #ways: readonly WorkflowWay[];
-  readonly #root: ReadonlyMap<string, string>;
+  readonly #root: Variables;
   readonly #names: ReadonlySet<string>;
   readonly #factNames: readonly string[];
   /** The scope, under each way, of jobs that have nothing of their own that a condition could read. */
-  readonly #plainScopes = new Map<ReadonlyMap<string, string>, Scope>();
-  readonly #scopes = new Map<Job, Map<ReadonlyMap<string, string>, Scope>>();
-  /** Answers that jobs without a scope of their own share, by the text they were made from. */
+  readonly #plainScopes = new Map<Variables, Scope>();
+  /** Those of other jobs by what conditions can read in them, and by job. */
+  readonly #scopes = new Map<string, Scope>();
+  readonly #ownScopes = new Map<Job, Map<Variables, Scope>>();
+  readonly #scopeIds = new Map<Scope, number>();
+  /** Answers that jobs share of which conditions can read the same, by the text they were made from. */
   readonly #shared = new Map<string, readonly Formula[]>();
   readonly #entryIds = new Map<Written, number>();
   readonly #entryFormulas = new Map<Scope, Map<Written, Formula>>();
@@ -149,10 +154,9 @@ export class JobFormulas {
     return this.solver.or(...under.map(({ formula }) => formula));
   }
 
-  /** Jobs whose conditions read nothing of their own and are the same text have the same formulas. */
+  /** Jobs whose conditions are the same text and read the same have the same formulas. */
   #share(job: Job, key: () => string, build: () => readonly Formula[]): readonly Formula[] {
-    if (!this.#isPlain(job)) return build();
-    const text = key();
+    const text = this.#isPlain(job) ? key() : `${this.#scopesOf(job)} ${key()}`;
     let known = this.#shared.get(text);
     if (known === undefined) {
       known = build();
@@ -191,7 +195,19 @@ export class JobFormulas {
     return true;
   }
 
-  #scopeOf(job: Job, root: ReadonlyMap<string, string>): Scope {
+  /** The numbers of the job's scopes, of which the last is without a workflow. */
+  #scopesOf(job: Job): string {
+    const roots = [...this.#ways.map(({ variables }) => variables), this.#root];
+    const ids = roots.map(root => {
+      const scope = this.#scopeOf(job, root);
+      const id = this.#scopeIds.get(scope) ?? this.#scopeIds.size;
+      this.#scopeIds.set(scope, id);
+      return id;
+    });
+    return ids.join();
+  }
+
+  #scopeOf(job: Job, root: Variables): Scope {
     if (this.#isPlain(job)) {
       let plain = this.#plainScopes.get(root);
       if (plain === undefined) {
@@ -200,22 +216,34 @@ export class JobFormulas {
       }
       return plain;
     }
-    const scopes = this.#scopes.get(job) ?? new Map<ReadonlyMap<string, string>, Scope>();
-    this.#scopes.set(job, scopes);
+    const scopes = this.#ownScopes.get(job) ?? new Map<Variables, Scope>();
+    this.#ownScopes.set(job, scopes);
     let scope = scopes.get(root);
     if (scope === undefined) {
-      scope = this.#ownScope(job, root);
+      scope = this.#internScope(job, root);
       scopes.set(root, scope);
     }
     return scope;
   }
 
-  #ownScope(job: Job, root: ReadonlyMap<string, string>): Scope {
-    const variables = jobVariables(job, root);
+  /** What conditions can read in the job; the same object for all jobs in which that is the same. */
+  #internScope(job: Job, root: Variables): Scope {
+    const variables = new Map<string, string>();
+    const isInherited = inheritance(job);
+    for (const name of this.#names) {
+      const value = job.variables.get(name)?.value ?? (isInherited(name) ? root.get(name) : undefined);
+      if (value !== undefined) variables.set(name, value);
+    }
     const lookup = jobPredefined(job);
     const facts = new Map<string, string | null>();
     for (const name of this.#factNames) if (!variables.has(name)) facts.set(name, lookup(name) ?? null);
-    return { variables, facts };
+    const key = JSON.stringify([[...variables], [...facts]]);
+    let scope = this.#scopes.get(key);
+    if (scope === undefined) {
+      scope = { variables, facts };
+      this.#scopes.set(key, scope);
+    }
+    return scope;
   }
 
   /** Joins what holds under the ways through the workflow, which mostly is the same under all. */
@@ -245,7 +273,7 @@ function remember<T>(memo: Map<Job, T>, job: Job, build: () => T): T {
 function findWays(
   rules: readonly RulesEntry[],
   decisions: readonly Formula[],
-  root: ReadonlyMap<string, string>,
+  root: Variables,
   solver: Solver,
 ): readonly WorkflowWay[] {
   const ways = new Map<string, WorkflowWay>();
@@ -266,12 +294,6 @@ function ownVariables(entry: RulesEntry): [string, string][] {
   });
 }
 
-function jobVariables(job: Job, root: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  if (job.inheritedVariables === true && job.variables.size === 0) return root;
-  const isInherited = inheritance(job);
-  return new Map([...[...root].filter(([name]) => isInherited(name)), ...valuesOf(job.variables)]);
-}
-
-function valuesOf(fields: ReadonlyMap<string, Field<string>>): ReadonlyMap<string, string> {
+function valuesOf(fields: ReadonlyMap<string, Field<string>>): Variables {
   return new Map([...fields].map(([name, { value }]) => [name, value]));
 }
