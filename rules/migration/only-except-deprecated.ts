@@ -77,14 +77,16 @@ function policyKey({ mapping }: JobDefinition): Node | null {
 function rewrite(config: Config, job: JobDefinition): readonly Fix[] {
   const exact = groupOf(config, job, 'exact');
   const usual = groupOf(config, job, 'usual');
+  const isUsualProven = usual?.jobs.every(({ verdict }) => verdict.kind === 'proven') ?? false;
+  const proven = isUsualProven ? usual : exact;
   const fixes: Fix[] = [];
-  if (exact !== null) {
+  if (proven !== null) {
     // A file that could not be read may have jobs that extend what changes here.
     const build = config.complete ? safeFix : unsafeFix;
-    fixes.push(...build('Write rules', exact.edits, isolationOf(exact)));
+    fixes.push(...build('Write rules', proven.edits, isolationOf(proven)));
   }
-  if (usual === null || (exact !== null && textOf(usual) === textOf(exact))) return fixes;
-  return [...fixes, ...suggestion(titleOf(usual.jobs, exact !== null), usual.edits)];
+  if (usual === null || isUsualProven) return fixes;
+  return [...fixes, ...suggestion(titleOf(usual.jobs, proven !== null), usual.edits)];
 }
 
 function groupOf(config: Config, job: JobDefinition, reading: 'exact' | 'usual'): TranslatedGroup | null {
@@ -97,10 +99,6 @@ function groupOf(config: Config, job: JobDefinition, reading: 'exact' | 'usual')
 /** Jobs that share text are told of apart, and fixed together. */
 function isolationOf({ jobs }: TranslatedGroup): string {
   return `only-except ${jobs[0]?.job}`;
-}
-
-function textOf({ edits }: TranslatedGroup): string {
-  return JSON.stringify(edits.map(({ source, range, text }) => [source.path, range, text]));
 }
 
 function titleOf(jobs: readonly TranslatedJob[], isShorter: boolean): string {

@@ -58,6 +58,8 @@ export interface JobDecision {
   readonly crashed: boolean;
 }
 
+const KUBERNETES_ACTIVE = 'CI_KUBERNETES_ACTIVE';
+
 export function decideJob(job: Job, lookup: VariableLookup, context: PipelineContext): JobDecision {
   if (job.rules !== null) return decideByRules(job, job.rules, lookup, context);
   const only = policyOf(job.only);
@@ -73,7 +75,8 @@ export function decideJob(job: Job, lookup: VariableLookup, context: PipelineCon
     projectPath: context.projectPath,
     variables: lookup,
     changes: context.changes,
-    kubernetes: false,
+    // GitLab sets the variable where a cluster is active; YAML variables of the name make none.
+    kubernetes: context.predefined.has(KUBERNETES_ACTIVE) || context.variables.has(KUBERNETES_ACTIVE),
   });
   return { ...base, form: included ? formBy(job, null) : null };
 }

@@ -4,7 +4,10 @@ import { compilePattern, splitPattern } from '../../conditions/pattern.js';
 
 /** One comparison, as it stands in a `rules:if`, and its opposite. */
 export interface Comparison {
+  /** As it can stand beside `||`. */
   readonly text: string;
+  /** As it can stand by itself and beside `&&`. */
+  readonly bare: string;
   readonly negated: string;
   /** The variable that is asked. */
   readonly name: string;
@@ -13,7 +16,7 @@ export interface Comparison {
 }
 
 export function isSet(name: string): Comparison {
-  return { text: `$${name}`, negated: `$${name} == null`, name, isPattern: false };
+  return comparison(name, `$${name}`, `$${name} == null`);
 }
 
 export function equals(name: string, value: string): Comparison {
@@ -21,21 +24,21 @@ export function equals(name: string, value: string): Comparison {
   // Strings of expressions know no escapes; a name with both quotes is written as a pattern.
   if (value.includes(quote)) return matches(name, `/^${value.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&')}$/`);
   const text = quote + value + quote;
-  return { text: `$${name} == ${text}`, negated: `$${name} != ${text}`, name, isPattern: false };
+  return comparison(name, `$${name} == ${text}`, `$${name} != ${text}`);
 }
 
 /** `written` is a pattern of `only`. One that matches empty text would match a variable that is not set. */
 export function matches(name: string, written: string): Comparison {
   const pattern = rulesPattern(written);
   const text = `$${name} =~ ${pattern}`;
-  const negated = `$${name} !~ ${pattern}`;
-  if (compilePattern(written)?.test('') !== true) return { text, negated, name, isPattern: true };
-  return {
-    text: `($${name} && ${text})`,
-    negated: `($${name} == null || ${negated})`,
-    name,
-    isPattern: true,
-  };
+  const plain = { ...comparison(name, text, `$${name} !~ ${pattern}`), isPattern: true };
+  if (compilePattern(written)?.test('') !== true) return plain;
+  const guarded = `$${name} && ${text}`;
+  return { ...plain, text: `(${guarded})`, bare: guarded, negated: `($${name} == null || ${plain.negated})` };
+}
+
+function comparison(name: string, text: string, negated: string): Comparison {
+  return { text, bare: text, negated, name, isPattern: false };
 }
 
 /**

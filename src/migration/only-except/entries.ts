@@ -105,9 +105,10 @@ function splitLong(terms: readonly RefTerm[], project: Comparison | null): reado
 }
 
 function group(terms: readonly RefTerm[], project: Comparison | null): Group {
-  const texts = new Set(terms.flatMap(({ comparisons }) => comparisons.map(({ text }) => text)));
+  const comparisons = terms.flatMap(term => term.comparisons);
+  const texts = new Set(comparisons.map(({ text }) => text));
   return {
-    text: [...texts].join(' || '),
+    text: texts.size === 1 ? (comparisons[0]?.bare ?? '') : [...texts].join(' || '),
     isJoined: texts.size > 1,
     project,
     indices: terms.map(({ index }) => index),
@@ -245,7 +246,7 @@ function foldNever(
   if (refusal === undefined || entry === undefined || comparison === undefined || term === undefined)
     return null;
   if (moreRefusals.length + moreEntries.length + moreTerms.length + moreComparisons.length > 0) return null;
-  if (refusal.if !== comparison.text || term.project !== null || entry.never) return null;
+  if (refusal.if !== comparison.bare || term.project !== null || entry.never) return null;
   const parsed = entry.if === null ? null : parseOnce(entry.if);
   if (entry.if === null || parsed?.ok !== true) return null;
   const { root } = parsed.expression;

@@ -139,7 +139,7 @@ function wantedBySubject(
   { site, jobs }: Subject,
   translator: PolicyTranslator,
   reading: Reading,
-): WantedRules {
+): WantedRules | null {
   return wantedRules(jobs, site.before.variables, translator, reading);
 }
 
@@ -219,7 +219,7 @@ function adapt(
     seen.add(subject.definition);
     const verifier = verifiers.get(subject.site);
     if (verifier === undefined) giveUp(subject);
-    else if (JSON.stringify(verifier.rulesOf(subject.jobs[0])) !== wanted.key && isFree(subject, apart)) {
+    else if (JSON.stringify(verifier.rulesOf(subject.definition)) !== wanted.key && isFree(subject, apart)) {
       apart.add(subject);
       hasAdapted = true;
     } else if (subject.jobs.some(job => !isRight(verifier.change(job), reading))) giveUp(subject);
@@ -297,8 +297,10 @@ function verdictOn(
   const verifier = verifiers.get(subject.site);
   if (reason !== undefined || verifier === undefined)
     return { kind: 'impossible', reason: reason ?? CHANGED };
-  const other = subject.jobs.find(job => verifier.change(job) !== 'same');
-  if (other !== undefined) return { kind: 'differs', sighting: verifier.difference(other) };
+  for (const job of subject.jobs) {
+    const sighting = verifier.change(job) === 'same' ? 'never' : verifier.difference(job);
+    if (sighting !== 'never') return { kind: 'differs', sighting };
+  }
   return subject.doubt === null ? { kind: 'proven' } : { kind: 'unproven', reason: subject.doubt };
 }
 

@@ -201,9 +201,10 @@ export function policiesOf(
     return value.node.source.path === mapping.source.path && value.node.start === mapping.start;
   })?.value;
   const value = named ?? loadNode(mapping);
+  // Without a value a policy says nothing, and the default of `only` holds.
   const entry = (name: string): Entry['value'] | undefined => {
     const found = value.kind === 'mapping' ? value.entries.get(name)?.value : undefined;
-    return found;
+    return isNull(found) ? undefined : found;
   };
-  return { only: entry('only'), except: isNull(entry('except')) ? undefined : entry('except') };
+  return { only: entry('only'), except: entry('except') };
 }

@@ -6,18 +6,22 @@ import type { RefTerm } from './ref-term.js';
 /** Whether a draft still says the same. */
 export type IsSame = (draft: Draft) => boolean;
 
+/** Whether a pattern matches all that a branch or tag can be called. */
+export type IsAnyName = (comparison: Comparison) => boolean;
+
 /**
  * Tries to leave out each comparison with a ref or source once, in an order that leaves people's own words for last; conditions
  * on variables and changed paths stay as they are written. Asks as often as there are comparisons.
  */
-export function simplify(draft: Draft, isSame: IsSame): Draft {
+export function simplify(draft: Draft, isSame: IsSame, isAnyName: IsAnyName): Draft {
   let current = draft;
   const attempt = (next: Draft): void => {
     if (isSame(next)) current = next;
   };
   for (const side of ['only', 'except'] as const) {
     for (const { index, comparison } of comparisonsOf(draft[side])) {
-      if (comparison.isPattern) attempt(withTerms(current, side, asPresence(index, comparison)));
+      if (comparison.isPattern && isAnyName(comparison))
+        attempt(withTerms(current, side, asPresence(index, comparison)));
     }
   }
   for (const isGuard of [true, false]) {

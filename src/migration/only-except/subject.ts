@@ -2,7 +2,7 @@
 import { basesOf, hasUnknownBase } from '../../config/compose/extends.js';
 import type { Config } from '../../config/config.js';
 import type { Job, JobDefinition } from '../../config/job.js';
-import type { Entry, Mapping } from '../../config/value.js';
+import { type Entry, isNull, type Mapping } from '../../config/value.js';
 import type { MappingNode, Node, PairNode } from '../../syntax/node.js';
 import { findPair } from '../../syntax/yaml/edit-mapping.js';
 import { isFromInput } from '../rewriting/job-view.js';
@@ -15,8 +15,8 @@ const POLICIES = ['only', 'except'] as const;
 export interface Subject {
   readonly site: Site;
   readonly definition: JobDefinition;
-  /** The job, expanded; at least one. */
-  readonly jobs: readonly [Job, ...Job[]];
+  /** The job, expanded; none when it is too broken to be built, and then there is an obstacle. */
+  readonly jobs: readonly Job[];
   /** The key that is told of: `only`, or else `except`. */
   readonly at: Node;
   /** The mappings that `only` and `except` of the job are written in. */
@@ -39,23 +39,23 @@ export function subjectsOf(site: Site, texts: LocalTexts): readonly Subject[] {
     else known.push(job);
   }
   return site.before.definitions.flatMap(definition => {
-    const [first, ...more] = jobs.get(definition) ?? [];
+    const expanded = jobs.get(definition) ?? [];
     const { mapping, key } = definition;
     const written = POLICIES.flatMap(name => mapping.entries.get(name) ?? []);
     const at = written[0]?.key;
-    if (first === undefined || at === undefined || first.rules !== null) return [];
+    if (at === undefined || !isNull(mapping.entries.get('rules')?.value)) return [];
     const pair = texts.pairOfKey(key)?.pair;
     const own = pair?.value.kind === 'mapping' && pair.value.tag === undefined ? pair.value : null;
     const holders = new Set(written.flatMap(entry => texts.pairOfKey(entry.key)?.mapping ?? []));
     return {
       site,
       definition,
-      jobs: [first, ...more] as const,
+      jobs: expanded,
       at,
       holders,
       lineage: lineageOf(mapping, site.before.merged, texts),
       own,
-      obstacle: obstacleOf(mapping, written, texts) ?? delayObstacle(first, mapping, holders, texts),
+      obstacle: obstacleOf(mapping, written, texts) ?? jobObstacle(expanded[0], mapping, holders, texts),
       doubt: doubtOf(site.before, mapping),
     };
   });
@@ -71,13 +71,14 @@ function obstacleOf(mapping: Mapping, written: readonly Entry[], texts: LocalTex
 }
 
 /** Beside `rules` GitLab refuses a `start_in` of the job, so it has to stand where the policies do, and go with them. */
-function delayObstacle(
-  { when }: Job,
+function jobObstacle(
+  job: Job | undefined,
   mapping: Mapping,
   holders: ReadonlySet<MappingNode>,
   texts: LocalTexts,
 ): string | null {
-  if (when.value !== 'delayed') return null;
+  if (job === undefined) return 'GitLab makes no job of it';
+  if (job.when.value !== 'delayed') return null;
   for (const name of ['when', 'start_in']) {
     const key = mapping.entries.get(name)?.key;
     const holder = key === undefined ? undefined : texts.pairOfKey(key)?.mapping;

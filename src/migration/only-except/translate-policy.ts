@@ -3,6 +3,7 @@ import type { Policy } from '../../conditions/policy.js';
 import type { Formula } from '../../conditions/solver/formula.js';
 import type { Scope } from '../../conditions/solver/reading.js';
 import { Solver } from '../../conditions/solver/solver.js';
+import type { Comparison } from './comparison.js';
 import { type Draft, draftFormula, draftOf } from './draft.js';
 import { entriesOf, type Layout, type NewEntry } from './entries.js';
 import { PROVEN_TYPES } from './pipeline-kinds.js';
@@ -40,13 +41,19 @@ export class PolicyTranslator {
     if (agrees(() => solver.never)) return { entries: [], isProven: true };
     if (agrees(() => solver.always)) return { entries: [ALWAYS], isProven: true };
     const plain = draftOf(only, except, reading);
-    const draft = isSame(plain) ? simplify(plain, isSame) : plain;
+    const draft = isSame(plain) ? simplify(plain, isSame, comparison => this.#isAnyName(comparison)) : plain;
     let entries: readonly NewEntry[] = [];
     for (const layout of layouts(joins)) {
       entries = entriesOf(draft, layout);
       if (agrees(scope => this.#addedBy(entries, scope))) return { entries, isProven: true };
     }
     return { entries, isProven: false };
+  }
+
+  #isAnyName({ name, text }: Comparison): boolean {
+    const solver = this.#solver;
+    const isMissed = solver.and(solver.expression(`$${name}`), solver.not(solver.expression(text)));
+    return solver.decide(isMissed) === 'never';
   }
 
   #addedBy(entries: readonly NewEntry[], scope: Scope): Formula {

@@ -1,26 +1,36 @@
 /** Compares the jobs of a configuration before and after: are they in the same pipelines, in the same way? */
+
+import { PIPELINE_TYPES } from '../../conditions/pipeline-types.js';
 import type { Formula } from '../../conditions/solver/formula.js';
 import { Solver } from '../../conditions/solver/solver.js';
 import type { Config } from '../../config/config.js';
 import { toJson } from '../../config/entries/json.js';
-import { type Job, keyword } from '../../config/job.js';
+import { type Job, type JobDefinition, keyword } from '../../config/job.js';
 import type { Json } from '../../config/value.js';
+import { contextFinder } from '../../pipeline/compare/context-finder.js';
 import { composePipeline } from '../../pipeline/compose.js';
 import { type JobForm, possibleForms } from '../../pipeline/deciding-rule.js';
 import { conditionsOf } from '../../pipeline/membership/conditions.js';
 import { JobFormulas } from '../../pipeline/membership/job-formulas.js';
-import { membershipOf } from '../../pipeline/membership/membership.js';
 import type { Sighting } from '../../pipeline/membership/sighting.js';
+import { type ContextInput, describeContext, type PipelineContext } from '../../pipeline/pipeline-context.js';
 import { PROVEN_TYPES } from './pipeline-kinds.js';
 
 /** What became of a job: `same` pipelines, `other` pipelines, or another job altogether. */
 export type Change = 'same' | 'other' | 'broken';
 
+/** Both configurations in the terms of one solver. */
+interface Both {
+  readonly before: JobFormulas;
+  readonly after: JobFormulas;
+}
+
 export class Verifier {
   readonly before: Config;
   readonly after: Config;
   readonly #jobs: ReadonlyMap<string, Job>;
-  #formulas: { readonly before: JobFormulas; readonly after: JobFormulas } | undefined;
+  #proven: Both | undefined;
+  #real: Both | undefined;
 
   constructor(before: Config, after: Config) {
     this.before = before;
@@ -35,44 +45,46 @@ export class Verifier {
     if (textOf(job) !== textOf(after)) return 'broken';
     if (policyText(job) === policyText(after)) return 'same';
     if (!hasSameForms(job, after)) return 'broken';
-    const { before, after: then } = this.#both();
+    this.#proven ??= this.#compare(new Solver({ types: PROVEN_TYPES }));
+    const { before, after: then } = this.#proven;
     return isNever(before.solver, before.includes(job), then.includes(after)) ? 'same' : 'other';
   }
 
   /** The rules that the job has afterwards, as they are written. */
-  rulesOf(job: Job): Json {
-    const after = this.#jobs.get(job.name);
+  rulesOf({ name }: JobDefinition): Json {
+    const after = this.after.definitions.find(definition => definition.name === name);
     const rules = after === undefined ? undefined : keyword(after, 'rules');
     return rules === undefined ? null : toJson(rules);
   }
 
-  /** A pipeline that has the job before and not after, or the other way round, composed both times. */
-  difference(job: Job): Sighting | null {
+  /**
+   * A pipeline that has the job before and not after, or the other way round, composed both times. `never` when no pipeline that
+   * GitLab makes is so, null when none was found.
+   */
+  difference(job: Job): Sighting | 'never' | null {
     const after = this.#jobs.get(job.name);
     if (after === undefined) return null;
-    const isAdded = (config: Config, sighting: Sighting): boolean =>
-      composePipeline(config, sighting.context).decisions.some(({ job: { name }, form }) => {
-        return name === job.name && form !== null;
-      });
-    return membershipOf(this.before).find(
-      jobs => {
-        const then = new JobFormulas(this.after, jobs.solver, conditionsOf(this.after).names);
-        return differs(jobs.solver, jobs.includes(job), then.includes(after));
-      },
-      sighting => isAdded(this.before, sighting) !== isAdded(this.after, sighting),
-    );
+    this.#real ??= this.#compare(new Solver());
+    const { before, after: then } = this.#real;
+    const formula = differs(before.solver, before.includes(job), then.includes(after));
+    if (before.solver.decide(formula) === 'never') return 'never';
+    const conditions = [conditionsOf(this.before), conditionsOf(this.after)];
+    const input = contextFinder(before.solver, conditions)(formula);
+    if (input === null) return null;
+    const seen = sight(this.before, input);
+    const isAdded = ({ composition }: Sighting): boolean =>
+      composition.decisions.some(({ job: { name }, form }) => name === job.name && form !== null);
+    return seen !== null && isAdded(seen) !== isAdded({ ...seen, ...composed(this.after, seen.context) })
+      ? seen
+      : null;
   }
 
-  #both(): { readonly before: JobFormulas; readonly after: JobFormulas } {
-    if (this.#formulas === undefined) {
-      const solver = new Solver({ types: PROVEN_TYPES });
-      const names = new Set([...conditionsOf(this.before).names, ...conditionsOf(this.after).names]);
-      this.#formulas = {
-        before: new JobFormulas(this.before, solver, names),
-        after: new JobFormulas(this.after, solver, names),
-      };
-    }
-    return this.#formulas;
+  #compare(solver: Solver): Both {
+    const names = new Set([...conditionsOf(this.before).names, ...conditionsOf(this.after).names]);
+    return {
+      before: new JobFormulas(this.before, solver, names),
+      after: new JobFormulas(this.after, solver, names),
+    };
   }
 
   /** GitLab refuses `rules` beside policies. */
@@ -83,6 +95,21 @@ export class Verifier {
     };
     return isSet('rules') && (isSet('only') || isSet('except') || isSet('start_in'));
   }
+}
+
+function sight(config: Config, input: ContextInput): Sighting | null {
+  const context = describeContext(input);
+  const type = PIPELINE_TYPES.find(({ pipelineSource, refKind }) => {
+    return pipelineSource === context.source && refKind === context.refKind;
+  });
+  return type === undefined
+    ? null
+    : { type, input, context, assumes: 'unusual', ...composed(config, context) };
+}
+
+function composed(config: Config, context: PipelineContext): Pick<Sighting, 'composition' | 'decisionOf'> {
+  const composition = composePipeline(config, context);
+  return { composition, decisionOf: name => composition.decisions.find(({ job }) => job.name === name) };
 }
 
 function differs(solver: Solver, one: Formula, other: Formula): Formula {

@@ -30,14 +30,15 @@ export interface WantedRules {
 
 type Variables = ReadonlyMap<string, { readonly value: string }>;
 
-/** What the jobs of one definition want; they differ in their matrix variables alone. */
+/** What the jobs of one definition want, which differ in their matrix variables alone; null when there are none. */
 export function wantedRules(
-  jobs: readonly [Job, ...Job[]],
+  jobs: readonly Job[],
   root: Variables,
   translator: PolicyTranslator,
   reading: Reading,
-): WantedRules {
+): WantedRules | null {
   const [job] = jobs;
+  if (job === undefined) return null;
   const policies = { only: policyOf(job.only), except: policyOf(job.except) };
   const delayed = job.when.value === 'delayed' ? (job.startIn?.value ?? null) : null;
   const scopes = scopesOf(jobs, root, namesOf(policies));
