@@ -1,16 +1,21 @@
 import type { Config } from '../../src/config/config.js';
 import { type Job, keyword, type Need } from '../../src/config/job.js';
 import { type JobOutcome, jobOutcomes } from '../../src/config/job-outcomes.js';
-import { get } from '../../src/config/value.js';
+import { get, type Value } from '../../src/config/value.js';
 import type { Severity } from '../../src/linter/diagnostic.js';
+import { type Fix, suggestion } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import { quote, quoteList } from '../../src/linter/message.js';
+import { usersOf } from '../../src/linter/ownership.js';
 import { toWitness } from '../../src/linter/pipeline-witness.js';
 import { needsCycles } from '../../src/pipeline/explore/needs-cycles.js';
 import { describeSighting, type Sighting } from '../../src/pipeline/membership/sighting.js';
 import type { PipelineJob } from '../../src/pipeline/pipeline.js';
 import { type SamplePipeline, samplePipelines } from '../../src/pipeline/sample-pipelines.js';
 import { runUntil, type SampleRun } from '../../src/pipeline/sample-run.js';
+import type { Edit } from '../../src/syntax/edit.js';
+import { findPair } from '../../src/syntax/yaml/edit-mapping.js';
+import { setPairValue, setValue } from '../../src/syntax/yaml/edit-value.js';
 
 const UNTIL_PLAYED = 'The pipeline stays blocked until somebody plays {{job}}';
 
@@ -23,7 +28,7 @@ export const pipelineNeverFinishes: AnyLintRule = defineRule({
     severity: 'warning',
     preset: 'recommended',
     since: '0.1.0',
-    fix: 'none',
+    fix: 'suggestion',
     sources: [
       'https://docs.gitlab.com/ci/jobs/job_control/#types-of-manual-jobs',
       'lib/gitlab/ci/status/composite.rb',
@@ -115,6 +120,7 @@ export const pipelineNeverFinishes: AnyLintRule = defineRule({
             data: { job: job.definition.name, pipeline: describeSighting(sample.sighting) },
             ...(messageId === 'nobodyWaits' ? { severity: 'info' satisfies Severity } : {}),
             witness: toWitness(config, sample.sighting, shows, run.events),
+            fix: () => fixesOf(config, job, messageId, outcome.allowFailure.at),
           };
         } else if (outcome.when.at !== null && isHandler(outcome.when.value)) {
           const held = findHeld(config, job, outcome);
@@ -145,6 +151,19 @@ interface Blocked {
   readonly sample: SamplePipeline;
   readonly run: SampleRun;
   readonly messageId: 'exitCodes' | 'stop' | 'nobodyWaits';
+}
+
+/** None where other jobs share the text. */
+function fixesOf(config: Config, job: Job, messageId: Blocked['messageId'], at: Value | null): Fix[] {
+  if (at === null || usersOf(config, at.node).size > 1) return [];
+  const { node } = job.definition.mapping;
+  const own = node.kind === 'mapping' ? findPair(node, 'allow_failure') : undefined;
+  const write = (value: boolean): Edit[] | null =>
+    own?.value === at.node ? setPairValue(own, value) : setValue(at.node, value);
+  const optional = suggestion('Write `allow_failure: true`: the pipeline passes without it', write(true));
+  if (messageId !== 'exitCodes') return optional;
+  const strict = 'Write `allow_failure: false`: it blocks, as today, and any failure counts';
+  return [...optional, ...suggestion(strict, write(false))];
 }
 
 /**
