@@ -81,9 +81,13 @@ function rewriteKeys(
       if (value !== ABSENT) added.set(key, value);
       continue;
     }
-    if (value !== ABSENT && says(pair.value, value)) continue;
+    const sinks = belowMerges && isAboveMerge(mapping, pair);
+    if (value !== ABSENT && !sinks && says(pair.value, value)) continue;
     const moves =
-      value === ABSENT || isTakenOver(mapping, pair, planned) || isHandedOn(mapping, key, value, planned);
+      value === ABSENT ||
+      sinks ||
+      isTakenOver(mapping, pair, planned) ||
+      isHandedOn(mapping, key, value, planned);
     if (moves) gone.push(pair);
     else edits.push(setPairValue(pair, value));
     if (moves && value !== ABSENT) added.set(key, value);

@@ -72,32 +72,22 @@ function jobNames({ definitions }: Translation['sites'][number]['before']): read
 }
 
 /** `when: manual` and `delayed` become `execution`, and `start_in` becomes `delay`. */
-function rewriteInPlace({ keys, users }: Translation, mapping: MappingNode): void {
-  const when = livePair(mapping, 'when', users);
-  const text = when && scalarText(when);
+function rewriteInPlace({ keys }: Translation, mapping: MappingNode): void {
+  const text = scalarText(findPair(mapping, 'when'));
   if (text === 'manual' || text === 'delayed') {
     keys.set(mapping, 'when', ABSENT);
     keys.set(mapping, 'execution', text);
   }
-  const startIn = livePair(mapping, 'start_in', users);
-  const delay = startIn && scalarText(startIn);
+  const delay = scalarText(findPair(mapping, 'start_in'));
   if (delay !== null) {
     keys.set(mapping, 'start_in', ABSENT);
     keys.set(mapping, 'delay', delay === '' ? null : delay);
   }
 }
 
-/** The pair of a key, unless a merge key below it takes its place. */
-function livePair(mapping: MappingNode, key: string, users: Translation['users']): PairNode | null {
-  const pair = findPair(mapping, key);
-  if (pair === undefined) return null;
-  const below = mapping.pairs.slice(mapping.pairs.indexOf(pair) + 1);
-  return users.has(pair) || !below.some(isMerge) ? pair : null;
-}
-
 /** Null for anything but a scalar, and empty for null. */
-function scalarText({ value }: PairNode): string | null {
-  const node = value.kind === 'alias' ? value.target : value;
+function scalarText(pair: PairNode | undefined): string | null {
+  const node = pair?.value.kind === 'alias' ? pair.value.target : pair?.value;
   return node?.kind === 'scalar' ? node.text : null;
 }
 
@@ -159,7 +149,8 @@ function place(state: Translation, round: Round, lack: Lack): boolean {
       remember(round, mapping, key);
       return true;
     }
-    if (pair !== null && !agree(state.users.get(pair) ?? [], round, key, value)) continue;
+    const isOpen = keys.planned(mapping, key) === undefined;
+    if (pair !== null && !agree(state.users.get(pair) ?? [], round, lack, isOpen)) continue;
     keys.set(mapping, key, value);
     remember(round, mapping, key);
     if (pair === null) tell(state, lack);
@@ -195,18 +186,21 @@ function candidates({ texts }: Translation, { view, key }: Lack): readonly Candi
   return found;
 }
 
-/** Whether a keyword is right for all jobs in which a text takes effect: they want it so, or have their own word on it. */
+/**
+ * Whether a keyword is right for all jobs in which a text takes effect: they want it so or, if it was not planned
+ * otherwise before, have their own word on it.
+ */
 function agree(
   users: readonly JobView[],
   { targets, afterOf }: Round,
-  key: ControlKey,
-  value: YamlValue,
+  { key, value }: Lack,
+  isOpen: boolean,
 ): boolean {
   return users.every(user => {
     const target = targets.get(user);
     if (target !== undefined && wanted(target, key) === JSON.stringify(value)) return true;
     const mapping = afterOf(user)?.mapping ?? null;
-    return key === 'allow_failure' && written(mapping, key) !== undefined;
+    return isOpen && key === 'allow_failure' && written(mapping, key) !== undefined;
   });
 }
 

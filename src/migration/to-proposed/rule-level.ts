@@ -145,7 +145,9 @@ function isOwner({ own }: JobView, text: MappingNode): boolean {
   return own !== null && own.source === text.source && contains(own, text);
 }
 
+/** Hidden jobs that nobody uses get nothing of their own. */
 function detach(detached: Detached, { view, index }: Pick<RuleUse, 'view' | 'index'>): void {
+  if (view.hidden) return;
   const known = detached.get(view);
   if (known === undefined) detached.set(view, new Set([index]));
   else known.add(index);
