@@ -5,6 +5,8 @@ import { resolveConfig } from '../config/resolve.js';
 import { findDialect } from './find-dialect.js';
 import { migrate } from './migrate.js';
 import type { Migration, MigrationTarget } from './migration.js';
+import { migrateToRules } from './only-except/migrate-to-rules.js';
+import type { Reading } from './only-except/ref-term.js';
 import { findRepairs, type Repair } from './repairs/find-repairs.js';
 import { migrateToCurrent } from './to-current/migrate-to-current.js';
 
@@ -15,6 +17,8 @@ export interface MigrationRequest {
   readonly from: Dialect | null;
   /** Takes repairs that are proven to keep the behaviour into the result. */
   readonly preserve: boolean;
+  /** What the names in `only` and `except` stand for, for the target `only-except`; `exact` when absent. */
+  readonly reading?: Reading;
 }
 
 export type MigrationAnswer =
@@ -24,7 +28,8 @@ export type MigrationAnswer =
   /** It is not valid in its syntax, or `reason` says what else keeps it from being migrated. */
   | { readonly kind: 'refused'; readonly config: Config; readonly reason: string };
 
-export function migrateConfig({ options, target, from, preserve }: MigrationRequest): MigrationAnswer {
+export function migrateConfig(request: MigrationRequest): MigrationAnswer {
+  const { options, target, from, preserve } = request;
   const config = resolveSource(options, from);
   const other = config.dialect === 'proposed' ? 'the proposed syntax' : 'the syntax of today';
   if (!config.valid) {
@@ -38,13 +43,24 @@ export function migrateConfig({ options, target, from, preserve }: MigrationRequ
     };
   }
   if (config.dialect === target) return { kind: 'same', config };
-  const migration = target === 'current' ? migrateToCurrent(config) : migrate({ ...config.options, target });
+  const migration = migrateTo(target, config, request);
   if (!migration.after.valid) {
     return { kind: 'refused', config: migration.after, reason: 'would not be valid after its migration' };
   }
   const { chosen, repairs } =
     target === 'proposed' ? findRepairs(migration, preserve) : { chosen: migration, repairs: [] };
   return { kind: 'migrated', migration: chosen, repairs };
+}
+
+function migrateTo(target: MigrationTarget, config: Config, { reading }: MigrationRequest): Migration {
+  switch (target) {
+    case 'current':
+      return migrateToCurrent(config);
+    case 'only-except':
+      return migrateToRules(config, reading === undefined ? {} : { reading });
+    case 'proposed':
+      return migrate({ ...config.options, target });
+  }
 }
 
 /** A marker in the file wins over the settings, and what is written over what they leave open. */

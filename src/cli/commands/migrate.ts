@@ -41,6 +41,10 @@ export const command: CliCommand<MigrateFlags> = {
         ]),
       )
       .option('--only-except', 'only turn only and except into rules')
+      .option(
+        '--usual-names',
+        'with --only-except: shorter rules, right if tags are not called like branches, and no ref like a keyword',
+      )
       .option('--preserve', "keep today's behaviour where another proposed form can say it")
       .option('--write', 'write the files')
       .option('--check', 'write nothing, and fail when a file would change')

@@ -30,6 +30,7 @@ export function answerMigrationRequest(
       target: targetOf(request.to, flags),
       ...(from === null ? {} : { from }),
       ...(preserve ? { preserve } : {}),
+      ...(request.usual_names === true || flags.usualNames === true ? { usualNames: true } : {}),
     },
   );
   const [problem] = repository.problems;

@@ -8,6 +8,7 @@ export interface MigrateFlags {
   /** Absent: found out from the marker comment, the settings, or the keywords. */
   readonly from?: Dialect;
   readonly onlyExcept?: true;
+  readonly usualNames?: true;
   readonly preserve?: true;
   /** Over the files themselves. */
   readonly write?: true;
@@ -28,6 +29,7 @@ export function targetOfFlags({
   to,
   from,
   onlyExcept,
+  usualNames,
   preserve,
   write,
   check,
@@ -37,6 +39,9 @@ export function targetOfFlags({
   const target = onlyExcept === true ? 'only-except' : to;
   if (preserve === true && target !== 'proposed') {
     throw new UsageError('--preserve goes with --to proposed, where the semantics change.');
+  }
+  if (usualNames === true && onlyExcept !== true) {
+    throw new UsageError('--usual-names goes with --only-except.');
   }
   if (onlyExcept === true && (to === 'current' || from === 'proposed')) {
     throw new UsageError('--only-except stays in the syntax of today: it goes with no other direction.');

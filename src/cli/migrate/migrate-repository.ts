@@ -50,6 +50,7 @@ export interface MigrateOptions {
   readonly target: MigrationTarget;
   readonly from?: Dialect;
   readonly preserve?: true;
+  readonly usualNames?: true;
 }
 
 interface RunOptions extends MigrateOptions {
@@ -87,13 +88,14 @@ export function migrateRepository(run: RepositoryRun, options: RunOptions): Migr
 /** The same for one configuration in memory. */
 export function migrateTexts(
   config: MigrationRequest['options'],
-  { target, from, preserve }: MigrateOptions,
+  { target, from, preserve, usualNames }: MigrateOptions,
 ): MigratedRepository {
   const answer = migrateConfig({
     options: config,
     target,
     from: from ?? null,
     preserve: preserve === true,
+    reading: usualNames === true ? 'usual' : 'exact',
   });
   const configurations = [{ path: config.root, answer }];
   const same = (path: string): string => path;
@@ -109,7 +111,7 @@ export function migrateTexts(
 function migrateOne(
   { files, settings }: RepositoryRun,
   root: string,
-  { target, from, preserve, input }: RunOptions,
+  { target, from, preserve, usualNames, input }: RunOptions,
 ): MigrationAnswer {
   const inputs = { ...settings.config.inputs, ...input };
   return migrateConfig({
@@ -117,6 +119,7 @@ function migrateOne(
     target,
     from: from ?? null,
     preserve: preserve === true,
+    reading: usualNames === true ? 'usual' : 'exact',
   });
 }
 
