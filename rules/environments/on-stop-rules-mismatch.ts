@@ -28,7 +28,7 @@ export const onStopRulesMismatch: AnyLintRule = defineRule({
     missing: {
       what: 'There are pipelines with {{job}} but without {{stop}}, which is to stop its environment.',
       why: 'In {{{pipeline}}} the one is added and the other is not. GitLab looks for the stop job in the pipeline of the deployment, so what {{job}} made there is never taken down.',
-      help: 'Let the rules of both agree; a stop job mostly has `when: manual` and `allow_failure: true` in them.',
+      help: 'Let the rules of both agree; a stop job mostly has {{{manual}}} in them.',
     },
   },
   on: {
@@ -48,6 +48,12 @@ export const onStopRulesMismatch: AnyLintRule = defineRule({
   },
 });
 
+/** How a job is written that nobody has to play. */
+const MANUAL = {
+  current: '`when: manual` and `allow_failure: true`',
+  proposed: '`execution: manual`',
+} as const;
+
 interface Deployment {
   readonly job: Job;
   readonly stop: Job;
@@ -60,7 +66,7 @@ function finding(config: Config, { job, stop, written }: Deployment, sighting: S
     messageId: 'missing',
     at: written.node,
     job: names.job,
-    data: { ...names, pipeline: describeSighting(sighting) },
+    data: { ...names, pipeline: describeSighting(sighting), manual: MANUAL[config.dialect] },
     related: [{ message: `${quote(names.stop)} is here.`, at: stop.definition.key }],
     witness: toWitness(config, sighting, `${quote(names.job)} is added, ${quote(names.stop)} is not`),
   } as const;

@@ -75,31 +75,31 @@ export const invalidExecution: AnyLintRule = defineRule({
   claims: (problem, { dialect }) => dialect === 'proposed' && speaksOf(problem),
   on: {
     *problem(problem, { config }) {
-      const { at, kind } = problem;
       const subject = capitalize(subjectOf(problem));
+      const { kind, at } = problem;
       const execution = wordOf(problem, 'execution');
       switch (kind) {
         case 'control.when': {
           const [value, form] = [wordOf(problem, 'value'), wordOf(problem, 'form')];
           const fix = () => rewriteWhen(problem, form, config);
           yield { messageId: 'when', at, data: { subject, value, form }, fix };
-          return;
+          break;
         }
         case 'control.start-in':
           yield { messageId: 'startIn', at, data: { subject }, fix: () => renameDelay(problem, config) };
-          return;
+          break;
         case 'control.delay-missing':
           yield { messageId: 'noDelay', at, data: { subject } };
-          return;
+          break;
         case 'control.delay-stray': {
           const fix = () => [...removeIt(problem, config), ...setExecution(problem, 'delayed', config)];
           yield { messageId: 'idleDelay', at, data: { subject, execution }, fix };
-          return;
+          break;
         }
         case 'control.blocker': {
           const fix = () => [...removeIt(problem, config), ...setExecution(problem, 'manual', config)];
           yield { messageId: 'idleBlocker', at, data: { subject, execution }, fix };
-          return;
+          break;
         }
         case 'control.needs-dependencies': {
           const other = keywordIn(problem) === 'needs' ? 'dependencies' : 'needs';
@@ -109,34 +109,30 @@ export const invalidExecution: AnyLintRule = defineRule({
             data: { subject, other },
             fix: () => removeIt(problem, config),
           };
-          return;
+          break;
         }
         case 'duration.limit':
           // An unreadable duration is longer than any, too.
           if (wordOf(problem, 'seconds') !== '') yield { messageId: 'tooLong', at, data: { subject } };
-          return;
-      }
-      const known = wordsOf(problem, 'allowed');
-      const found = foundWords(problem) ?? 'nothing';
-      if (known.length === 0) {
-        const wanted = wantedWords(kind) ?? 'another value';
-        yield {
-          messageId: 'type',
-          at,
-          data: { subject, wanted, found },
-          fix: () => unquote(problem, config),
-        };
-        return;
-      }
-      if (wordOf(problem, 'found') !== 'string') return;
-      const value = wordOf(problem, 'value');
-      const near = nearest(value, known);
-      const data = { subject, value, known: quoteList(known) };
-      if (near === null) yield { messageId: 'unlisted', at, data };
-      else {
-        const scalar = scalarAt(config, at);
-        const fix = () => suggestion(`Write ${near}`, scalar && setScalar(scalar, near));
-        yield { messageId: 'unlisted', at, data: { ...data, near }, fix };
+          break;
+        default: {
+          const known = wordsOf(problem, 'allowed');
+          const found = foundWords(problem) ?? 'nothing';
+          if (known.length === 0) {
+            const wanted = wantedWords(kind) ?? 'another value';
+            yield {
+              messageId: 'type',
+              at,
+              data: { subject, wanted, found },
+              fix: () => unquote(problem, config),
+            };
+          } else if (wordOf(problem, 'found') === 'string') {
+            const value = wordOf(problem, 'value');
+            const near = nearest(value, known);
+            const data = { subject, value, known: quoteList(known), ...(near !== null && { near }) };
+            yield { messageId: 'unlisted', at, data, fix: () => writeNear(problem, near, config) };
+          }
+        }
       }
     },
   },
@@ -190,6 +186,11 @@ function setExecution({ at }: Problem, value: string, config: Config): Fix[] {
   if (found === null) return [];
   const entry = { key: 'execution', value, before: found.pair };
   return suggestion(`Write execution: ${value}`, insertEntry(found.mapping, entry));
+}
+
+function writeNear({ at }: Problem, near: string | null, config: Config): Fix[] {
+  const scalar = scalarAt(config, at);
+  return near === null || scalar === null ? [] : suggestion(`Write ${near}`, setScalar(scalar, near));
 }
 
 /** `"true"` is a word. */

@@ -1,7 +1,7 @@
 /** Pipelines that were seen, as findings carry them. */
 import type { Config } from '../config/config.js';
 import { describeSighting, type Sighting } from '../pipeline/membership/sighting.js';
-import { replayCommand } from '../pipeline/replay-command.js';
+import { replayCommand, withDialect } from '../pipeline/replay-command.js';
 import type { SimulationEvent } from '../pipeline/simulation.js';
 import type { Witness } from './diagnostic.js';
 
@@ -32,7 +32,10 @@ export function toWitness(
       ...(changes === undefined ? {} : { changes }),
     },
     ...(events.length === 0 ? {} : { events: events.map(({ event, jobs }) => ({ event, jobs })) }),
-    command: replayCommand(root, input, events, child === undefined ? children : [...children, child]),
+    command: withDialect(
+      replayCommand(root, input, events, child === undefined ? children : [...children, child]),
+      config.options.dialect,
+    ),
   };
 }
 

@@ -1,4 +1,5 @@
 /** The command line that shows a witness again. */
+import type { Dialect } from '../config/dialect.js';
 import type { ContextInput } from './pipeline-context.js';
 import type { EventName } from './processing/pipeline-event.js';
 import type { SimulationEvent } from './simulation.js';
@@ -28,6 +29,11 @@ export function replayCommand(
     ...events.flatMap(eventOptions),
   ];
   return ['ci-lint', 'simulate', quoteWord(path), ...options.map(showOption)].join(' ');
+}
+
+/** The command for a configuration whose syntax was chosen from outside: neither its files nor the settings name it. */
+export function withDialect(command: string, dialect: Dialect | undefined): string {
+  return dialect === undefined ? command : `${command} --dialect ${dialect}`;
 }
 
 type CliOption = readonly [flag: string, value?: string];

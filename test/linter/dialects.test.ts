@@ -53,3 +53,16 @@ it('quotes no GitLab where none would run the configuration', () => {
   expect(message(MARKER + text)).toMatchObject({ rejected: true, dialect: 'proposed' });
   expect(message(MARKER + text)).not.toHaveProperty('gitlabMessage');
 });
+
+it('replays a witness in the syntax that was asked for', () => {
+  const text =
+    'stages: [a, b, c]\none: {stage: a, script: x}\ntwo: {stage: b, script: x, when: on_failure}\nthree: {stage: c, script: x}\n';
+  const command = (text: string, dialect?: 'proposed') => {
+    const { result } = lintFiles({ '.gitlab-ci.yml': text }, dialect === undefined ? {} : { dialect });
+    return result.diagnostics.find(({ ruleId }) => ruleId === 'on-failure-skips-later-jobs')?.witness
+      ?.command;
+  };
+  const replay = 'ci-lint simulate .gitlab-ci.yml --source push --branch main --succeed one';
+  expect(command(MARKER + text)).toBe(replay);
+  expect(command(text, 'proposed')).toBe(`${replay} --dialect proposed`);
+});

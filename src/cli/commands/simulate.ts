@@ -4,7 +4,7 @@ import type { Config } from '../../config/config.js';
 import { drawDot } from '../../pipeline/draw/dot.js';
 import { drawMermaid } from '../../pipeline/draw/mermaid.js';
 import type { ContextInput } from '../../pipeline/pipeline-context.js';
-import { EVENT_FLAGS, replayCommand } from '../../pipeline/replay-command.js';
+import { EVENT_FLAGS, replayCommand, withDialect } from '../../pipeline/replay-command.js';
 import { EVENT_NAMES } from '../../pipeline/scenario/parse-scenario.js';
 import { writeScenario } from '../../pipeline/scenario/write-scenario.js';
 import type { SimulationEvent } from '../../pipeline/simulation.js';
@@ -164,7 +164,7 @@ async function simulateFile(
   }
   if (flags.interactive === true) {
     terminal.stdout.write(
-      `${replayCommand(pathFrom(terminal.cwd, join(target.root, target.path)), { ...parent.context, exists: null }, events, flags.child)}\n`,
+      `${withDialect(replayCommand(pathFrom(terminal.cwd, join(target.root, target.path)), { ...parent.context, exists: null }, events, flags.child), flags.dialect)}\n`,
     );
   } else terminal.stdout.write(renderAs(report, flags, terminal));
   return isFine(report) ? EXIT_CODE.clean : EXIT_CODE.findings;
