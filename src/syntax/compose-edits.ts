@@ -86,3 +86,15 @@ function toEdits(source: Source, pieces: readonly Piece[]): Edit[] {
   flush(source.text.length);
   return edits;
 }
+
+/** Where an offset of the edited text stood before; for new text, where it was put in. */
+export function offsetBefore(edits: readonly Edit[], offset: number): number {
+  let shift = 0;
+  for (const { range, text } of sorted(edits)) {
+    const start = range.start + shift;
+    if (offset < start) break;
+    if (offset < start + text.length) return range.start;
+    shift += text.length - (range.end - range.start);
+  }
+  return offset - shift;
+}

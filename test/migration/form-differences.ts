@@ -17,6 +17,7 @@ export function formDifferences(before: Config, after: Config): readonly string[
 }
 
 function jobDifferences(before: Job, after: Job): readonly string[] {
+  if (before.rules === null && after.rules !== null) return ruledDifferences(before, after);
   const count = before.rules?.length;
   if (count !== after.rules?.length) return [`${before.name} has ${after.rules?.length} rules, not ${count}`];
   const entries = before.rules ?? [null];
@@ -27,6 +28,18 @@ function jobDifferences(before: Job, after: Job): readonly string[] {
     return wanted === found
       ? []
       : [`${before.name}${entry === null ? '' : ` rule ${index + 1}`}: ${wanted} → ${found}`];
+  });
+}
+
+/** `only` and `except` decide whether a job is in a pipeline, and never how. */
+function ruledDifferences(before: Job, after: Job): readonly string[] {
+  const wanted = JSON.stringify(translated(formOf(before, null)));
+  return (after.rules ?? []).flatMap((entry, index) => {
+    const form = formOf(after, entry);
+    const found = JSON.stringify(spoken(form));
+    return form === null || found === wanted
+      ? []
+      : [`${before.name} rule ${index + 1}: ${wanted} → ${found}`];
   });
 }
 
