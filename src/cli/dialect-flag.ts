@@ -11,10 +11,6 @@ export function dialectOption(): Option {
   ).choices(DIALECTS);
 }
 
-export function dialectFlag({ dialect }: { readonly dialect?: Dialect }): { dialect?: Dialect } {
-  return dialect === undefined ? {} : { dialect };
-}
-
 /** One line for each configuration in the proposed syntax. */
 export function dialectNotes(configs: readonly Config[], pathOf: (config: Config) => string): string[] {
   return configs
