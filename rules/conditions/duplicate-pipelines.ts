@@ -6,6 +6,7 @@ import type { Witness } from '../../src/linter/diagnostic.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import { toWitness } from '../../src/linter/pipeline-witness.js';
 import { definitionNames } from '../../src/linter/shared-entries.js';
+import { oneForEachPush } from '../../src/linter/workflow-block.js';
 import { type Membership, membershipOf } from '../../src/pipeline/membership/membership.js';
 import type { Sighting } from '../../src/pipeline/membership/sighting.js';
 
@@ -22,7 +23,7 @@ export const duplicatePipelines: AnyLintRule = defineRule({
     severity: 'warning',
     preset: 'recommended',
     since: '0.1.0',
-    fix: 'none',
+    fix: 'suggestion',
     sources: [
       'https://docs.gitlab.com/ci/jobs/job_rules/#avoid-duplicate-pipelines',
       'https://docs.gitlab.com/ci/jobs/job_troubleshooting/',
@@ -51,12 +52,13 @@ export const duplicatePipelines: AnyLintRule = defineRule({
         const jobs = definitionNames(doubles);
         const name = first.job.definition.name;
         const witness = bothWitnesses(config, first);
+        const fix = () => oneForEachPush(config);
         if (warning !== undefined) {
           const single = jobs.length === 1 ? { job: name, gitlabMessage: warning.gitlabMessage } : {};
-          yield { messageId: 'everywhere', at, data: { jobs }, witness, ...single };
+          yield { messageId: 'everywhere', at, data: { jobs }, witness, fix, ...single };
         } else {
           const related = branchRule(first);
-          yield { messageId: 'apart', at, data: { jobs, example: name }, witness, related };
+          yield { messageId: 'apart', at, data: { jobs, example: name }, witness, related, fix };
         }
       }
     },

@@ -1,6 +1,6 @@
 import type { Config } from '../../src/config/config.js';
 import { DIALECTS } from '../../src/config/dialect.js';
-import type { Job, Need } from '../../src/config/job.js';
+import { type Job, keyword, type Need } from '../../src/config/job.js';
 import type { Related } from '../../src/config/problem.js';
 import type { Severity } from '../../src/linter/diagnostic.js';
 import { type Fix, suggestion } from '../../src/linter/fix.js';
@@ -17,8 +17,9 @@ import {
   type Sighting,
 } from '../../src/pipeline/membership/sighting.js';
 import type { Node } from '../../src/syntax/node.js';
-import { setEntry } from '../../src/syntax/yaml/edit-mapping.js';
+import { insertEntry, setEntry } from '../../src/syntax/yaml/edit-mapping.js';
 import { setValue } from '../../src/syntax/yaml/edit-value.js';
+import { written } from '../../src/syntax/yaml/render-yaml.js';
 
 export const needsMissingInPipeline: AnyLintRule = defineRule({
   id: 'needs-missing-in-pipeline',
@@ -66,7 +67,7 @@ export const needsMissingInPipeline: AnyLintRule = defineRule({
           severity: SEVERITIES[sighting.assumes],
           related: related(job, need.job, sighting),
           witness: toWitness(config, sighting, `${quote(job.name)} is added, ${quote(need.job)} is not`),
-          fix: () => makeOptional(need),
+          fix: () => [...makeOptional(need), ...shareRules(config, job, need.job)],
           ...(data.jobs.length === 1 ? { job: job.definition.name } : {}),
         };
         const variables = assumedVariables(sighting.input, config.project);
@@ -166,4 +167,23 @@ function makeOptional({ at: { node }, job }: Need): Fix[] {
         ? setValue(node, { job, optional: true })
         : null;
   return suggestion('Write `optional: true`: the job starts without it where it is not there', edits);
+}
+
+/** For a job that has no conditions yet, those of the job that it needs, as far as they only say whether that is added. */
+function shareRules(config: Config, job: Job, name: string): Fix[] {
+  const needed = config.jobs.find(each => each.name === name);
+  const { mapping } = job.definition;
+  const isFree = ['rules', 'only', 'except'].every(key => keyword(job, key) === undefined);
+  if (!isFree || needed?.rules == null || needed.matrix.size > 0 || mapping.node.kind !== 'mapping')
+    return [];
+  const onlyAdds = needed.rules.every(({ when }) => {
+    return when === null || when.value === 'never' || when.value === 'on_success';
+  });
+  const path = needed.definition.name;
+  if (!onlyAdds || !/^[\w.-]+$/.test(path) || needed.when.value !== job.when.value) return [];
+  const value = written(`!reference [${path}, rules]`);
+  return suggestion(
+    `Add ${quote(job.definition.name)} where ${quote(path)} is added`,
+    insertEntry(mapping.node, { key: 'rules', value }),
+  );
 }

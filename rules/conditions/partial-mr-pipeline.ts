@@ -4,6 +4,7 @@ import type { Job } from '../../src/config/job.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import { toWitness } from '../../src/linter/pipeline-witness.js';
 import { definitionNames } from '../../src/linter/shared-entries.js';
+import { oneForEachPush } from '../../src/linter/workflow-block.js';
 import { membershipOf } from '../../src/pipeline/membership/membership.js';
 import { describeSighting, type Sighting } from '../../src/pipeline/membership/sighting.js';
 
@@ -16,7 +17,7 @@ export const partialMrPipeline: AnyLintRule = defineRule({
     severity: 'warning',
     preset: 'strict',
     since: '0.1.0',
-    fix: 'none',
+    fix: 'suggestion',
     sources: [
       'https://docs.gitlab.com/ci/jobs/job_rules/#avoid-duplicate-pipelines',
       'https://docs.gitlab.com/ci/pipelines/merge_request_pipelines/',
@@ -53,6 +54,7 @@ export const partialMrPipeline: AnyLintRule = defineRule({
           .slice(0, MOST_RELATED)
           .map(({ job }) => ({ message: 'This job has no rules.', at: job.definition.key })),
         witness: toWitness(config, sighting),
+        fix: () => oneForEachPush(config),
       };
     },
   },

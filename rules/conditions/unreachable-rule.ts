@@ -1,10 +1,13 @@
 import { DIALECTS } from '../../src/config/dialect.js';
-import type { Job, RulesEntry } from '../../src/config/job.js';
+import { toJson } from '../../src/config/entries/json.js';
+import { type Job, keyword, type RulesEntry } from '../../src/config/job.js';
 import { outcomeBy } from '../../src/config/job-outcomes.js';
+import { type Fix, safeFix, suggestion } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import { definitionNames, type EntryUse, entryUses, isBorrowed } from '../../src/linter/shared-entries.js';
 import { describeDecision } from '../../src/pipeline/decision-text.js';
 import { type Membership, membershipOf } from '../../src/pipeline/membership/membership.js';
+import { removeItem } from '../../src/syntax/yaml/edit-sequence.js';
 
 export const unreachableRule: AnyLintRule = defineRule({
   id: 'unreachable-rule',
@@ -14,7 +17,7 @@ export const unreachableRule: AnyLintRule = defineRule({
     severity: 'warning',
     preset: 'recommended',
     since: '0.1.0',
-    fix: 'none',
+    fix: 'safe',
     sources: ['https://docs.gitlab.com/ci/yaml/#rules', 'lib/gitlab/ci/build/rules.rb'],
     dialects: DIALECTS,
   },
@@ -38,8 +41,12 @@ export const unreachableRule: AnyLintRule = defineRule({
         const [use] = uses;
         if (use === undefined || !uses.every(each => isUnreachable(membership, each))) continue;
         const jobs = definitionNames(uses);
-        const facts = { at: use.entry.at.node, ...(jobs.length === 1 && jobs[0] ? { job: jobs[0] } : {}) };
         const covering = coveringEntry(membership, use);
+        const facts = {
+          at: use.entry.at.node,
+          ...(jobs.length === 1 && jobs[0] ? { job: jobs[0] } : {}),
+          fix: () => (membership.conditions.isWhole ? remove(uses, covering?.entry) : []),
+        };
         if (covering === null) {
           yield { ...facts, messageId: 'together', data: { jobs, count: use.index } };
           continue;
@@ -89,4 +96,38 @@ function coveringEntry(
     if (covers) return { entry, number: at + 1 };
   }
   return null;
+}
+
+/**
+ * No pipeline changes. An entry that asks for what the covering one asks for says nothing; any other may be what was meant, so that
+ * it is for people to move or remove it.
+ */
+function remove(uses: readonly EntryUse[], covering: RulesEntry | undefined): readonly Fix[] {
+  const [use] = uses;
+  const list = use === undefined ? undefined : keyword(use.job, 'rules')?.node;
+  if (use === undefined || list?.kind !== 'sequence' || list.items[use.index] !== use.entry.at.node)
+    return [];
+  const edits = removeItem(list, use.index);
+  const isRepeated =
+    covering !== undefined &&
+    uses.every(({ job, entry }) => effectOf(job, covering) === effectOf(job, entry));
+  return isRepeated
+    ? safeFix('Remove the rule: an earlier one does the same wherever it holds', edits)
+    : suggestion('Remove the rule: no pipeline changes', edits);
+}
+
+function effectOf(job: Job, entry: RulesEntry): string {
+  const outcome = outcomeBy(job, entry);
+  const { variables, interruptible } = entry;
+  if (outcome === null) return 'out';
+  return JSON.stringify([
+    outcome.when.value,
+    outcome.execution.value,
+    outcome.blocker,
+    outcome.delay,
+    outcome.allowFailure.value,
+    outcome.needs?.map(need => ({ ...need, at: null })),
+    variables === null ? {} : toJson(variables),
+    interruptible?.value,
+  ]);
 }

@@ -2,12 +2,15 @@ import type { Formula } from '../../src/conditions/solver/formula.js';
 import type { Config } from '../../src/config/config.js';
 import { type Job, keyword, type Need } from '../../src/config/job.js';
 import { type JobOutcome, jobOutcomes } from '../../src/config/job-outcomes.js';
+import { type Fix, suggestion } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import { quote } from '../../src/linter/message.js';
+import { usersOf } from '../../src/linter/ownership.js';
 import { toWitness } from '../../src/linter/pipeline-witness.js';
 import type { JobFormulas } from '../../src/pipeline/membership/job-formulas.js';
 import { membershipOf } from '../../src/pipeline/membership/membership.js';
 import { describeSighting, type Sighting } from '../../src/pipeline/membership/sighting.js';
+import { setValue } from '../../src/syntax/yaml/edit-value.js';
 
 export const alwaysBypassesManualGate: AnyLintRule = defineRule({
   id: 'always-bypasses-manual-gate',
@@ -17,7 +20,7 @@ export const alwaysBypassesManualGate: AnyLintRule = defineRule({
     severity: 'warning',
     preset: 'recommended',
     since: '0.1.0',
-    fix: 'none',
+    fix: 'suggestion',
     sources: [
       'https://docs.gitlab.com/ci/jobs/job_control/#types-of-manual-jobs',
       'lib/gitlab/ci/status/composite.rb',
@@ -71,7 +74,17 @@ function finding(config: Config, { job, outcome, gate }: Bypass, need: Need, sig
       { message: `${quote(names.gate)} is here.`, at: gate.definition.key },
     ],
     witness: toWitness(config, sighting),
+    fix: () => onSuccess(config, outcome),
   } as const;
+}
+
+/** Where nobody else reads the word. */
+function onSuccess(config: Config, { when: { at } }: JobOutcome): Fix[] {
+  if (at === null || usersOf(config, at.node).size > 1) return [];
+  return suggestion(
+    'Write `when: on_success`: it waits until the gate is played',
+    setValue(at.node, 'on_success'),
+  );
 }
 
 function findBypass(config: Config, { job, outcome, gate }: Bypass): Sighting | null {
