@@ -181,7 +181,7 @@ export class Solver {
     return isPossible ? 'always' : 'never';
   }
 
-  /** The same for one type. */
+  /** How often it holds among the pipelines of one type. */
   decideIn(formula: Formula, type: PipelineType): Answer {
     const bdd = this.#compiler.bddOf(formula, type);
     const holds = this.#finder.find(bdd, true).kind;
@@ -189,6 +189,13 @@ export class Solver {
     const fails = this.#finder.find(bdd, false).kind;
     if (fails === 'none') return 'always';
     return holds === 'found' && fails === 'found' ? 'sometimes' : 'unknown';
+  }
+
+  /** False when it is proven that the formula holds in no pipeline. `decide` costs more. */
+  canHold(formula: Formula): boolean {
+    return this.types.some(
+      type => this.#finder.find(this.#compiler.bddOf(formula, type), true).kind !== 'none',
+    );
   }
 
   /** A pipeline in which the formula holds, replayed through the evaluator; null when none is known. */

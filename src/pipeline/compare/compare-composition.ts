@@ -7,7 +7,7 @@ import { type ContextInput, describeContext } from '../pipeline-context.js';
 import { startSimulation } from '../simulation.js';
 import type { Difference, Side } from './comparison.js';
 import type { ContextFinder } from './context-finder.js';
-import type { JobShape } from './job-shape.js';
+import { type JobShape, traitsOf } from './job-shape.js';
 import type { Ledger, Subject } from './ledger.js';
 import { presenceOf, type SideShapes } from './side-shapes.js';
 
@@ -26,7 +26,7 @@ export function compareComposition(comparing: Comparing): void {
   for (const [was, where] of shapes[0].traits) {
     for (const [is, there] of shapes[1].traits) {
       if (was === is) continue;
-      settle(comparing, solver.and(both, where, there), null, () => [attributesDiffer(null, was, is)]);
+      settle(comparing, solver.and(where, there), null, () => [attributesDiffer(null, was, is)], both);
     }
   }
   for (const name of new Set([...shapes[0].jobs.keys(), ...shapes[1].jobs.keys()])) {
@@ -71,12 +71,13 @@ function compareMembership(comparing: Comparing, name: string, both: Formula): v
   const { shapes, solver } = comparing;
   const [was, is] = shapes.map(({ jobs }) => presenceOf(jobs.get(name) ?? [], solver));
   if (was === undefined || is === undefined || was === is) return;
-  settle(comparing, solver.and(both, exactlyOne(solver, was, is)), name, compositions => {
+  const compare = (compositions: readonly [Composition, Composition]): readonly Difference[] => {
     const texts = compositions.map(composition => (hasJob(composition, name) ? 'in' : 'not in'));
     const [before, after] = texts.map(text => `${text} the pipeline`);
     if (before === undefined || after === undefined || before === after) return [];
     return [{ job: name, aspect: 'member', before, after }];
-  });
+  };
+  settle(comparing, exactlyOne(solver, was, is), name, compare, both);
 }
 
 function hasJob({ pipeline }: Composition, name: string): boolean {
@@ -86,11 +87,12 @@ function hasJob({ pipeline }: Composition, name: string): boolean {
 function compareShapes(comparing: Comparing, name: string, both: Formula): void {
   const { shapes, solver } = comparing;
   for (const [was, is, where] of shapePairs(shapes, name, solver)) {
-    const here = solver.and(both, where);
-    if (was.traits !== is.traits) {
-      settle(comparing, here, name, () => [attributesDiffer(name, was.traits, is.traits)]);
+    if (was.of !== is.of || was.extras !== is.extras) {
+      const [traits, others] = [traitsOf(was), traitsOf(is)];
+      if (traits !== others)
+        settle(comparing, where, name, () => [attributesDiffer(name, traits, others)], both);
     }
-    if (was.sources !== is.sources) compareSources(comparing, name, { was, is, where: here });
+    if (was.sources !== is.sources) compareSources(comparing, name, { was, is, where, both });
   }
 }
 
@@ -107,7 +109,7 @@ export function shapePairs(
     after.flatMap((is, other): [JobShape, JobShape, Formula][] => {
       if (alike) return at === other ? [[was, is, was.where]] : [];
       const where = solver.and(was.where, is.where);
-      return solver.decide(where) === 'never' ? [] : [[was, is, where]];
+      return !solver.canHold(where) ? [] : [[was, is, where]];
     }),
   );
 }
@@ -116,7 +118,7 @@ export function shapePairs(
 function compareSources(
   comparing: Comparing,
   name: string,
-  { was, is, where }: { readonly was: JobShape; readonly is: JobShape; readonly where: Formula },
+  { was, is, where, both }: Record<'was' | 'is', JobShape> & Record<'where' | 'both', Formula>,
 ): void {
   const { shapes, solver } = comparing;
   for (const [source, there] of shapes[0].jobs) {
@@ -124,9 +126,8 @@ function compareSources(
       .flat()
       .some(({ job }) => job.artifacts !== null);
     if (!uploads || asks(shapes[0], was, source) === asks(shapes[1], is, source)) continue;
-    settle(comparing, solver.and(where, presenceOf(there, solver)), name, compositions =>
-      fetchDifference(compositions, name),
-    );
+    const here = solver.and(where, presenceOf(there, solver));
+    settle(comparing, here, name, compositions => fetchDifference(compositions, name), both);
   }
 }
 
@@ -165,28 +166,40 @@ function attributesDiffer(job: Subject, was: string, is: string): Difference {
 
 /**
  * Decides whether there is a pipeline in which something differs, and shows it: `compare` answers what does in one that
- * was composed, and nothing where that does not bear out the claim, which then stays open.
+ * was composed, and nothing where that does not bear out the claim, which then stays open. `both`, where both sides have
+ * to make a pipeline, is asked last: it is about all jobs at once.
  */
 function settle(
   comparing: Comparing,
   where: Formula,
   subject: Subject,
   compare: (compositions: readonly [Composition, Composition]) => readonly Difference[],
+  both: Formula | null = null,
 ): void {
-  const { solver, findContext, ledger, sides } = comparing;
+  const { solver, findContext, ledger } = comparing;
   if (where === solver.never || ledger.isChanged(subject)) return;
-  if (solver.decide(where) === 'never') return;
-  const context = findContext(where);
-  if (context === null) {
-    ledger.leaveOpen(subject, 'it depends on conditions that no example of a pipeline could be found for');
-    return;
+  if (!solver.canHold(where)) return;
+  if (show(comparing, findContext(where, true), subject, compare, both !== null)) return;
+  if (both !== null) {
+    const created = solver.and(where, both);
+    if (!solver.canHold(created)) return;
+    if (show(comparing, findContext(created), subject, compare, true)) return;
   }
+  ledger.leaveOpen(subject, 'conditions let it differ, but no example of such a pipeline could be found');
+}
+
+function show(
+  { sides, ledger }: Comparing,
+  context: ContextInput | null,
+  subject: Subject,
+  compare: (compositions: readonly [Composition, Composition]) => readonly Difference[],
+  created: boolean,
+): boolean {
+  if (context === null) return false;
   const compositions = composeBoth(sides, context);
+  if (created && compositions.some(({ pipeline }) => pipeline === null)) return false;
   const differences = compare(compositions);
-  if (differences.length === 0) {
-    ledger.leaveOpen(subject, 'an example of a pipeline did not show the difference that conditions allow');
-    return;
-  }
+  if (differences.length === 0) return false;
   const [before, after] = compositions.map(({ pipeline }, at) =>
     pipeline === null ? null : startSimulation(pipeline, sides[at]?.semantics ?? 'current').statuses(),
   );
@@ -198,6 +211,7 @@ function settle(
     differences,
     hazard: null,
   });
+  return true;
 }
 
 export function composeBoth(

@@ -11,16 +11,17 @@ import { counterexampleOf } from './counterexample.js';
 import { FlowWays } from './flow-ways.js';
 import type { Subject } from './ledger.js';
 import { LIMITS } from './limits.js';
-import { pipelineKinds } from './pipeline-kinds.js';
+import { type PipelineKinds, pipelineKinds } from './pipeline-kinds.js';
 import { type Budget, PipelinePair } from './pipeline-pair.js';
 import { type FlowProof, proveFlow } from './token-flow.js';
 
 interface Examining extends Comparing {
-  /** Where both sides make a pipeline. */
+  /** Where both sides make a pipeline. It is about all jobs at once, so it is asked only where nothing else helps. */
   readonly both: Formula;
   readonly ways: FlowWays;
   readonly budget: Budget;
   readonly pairs: Map<string, PipelinePair | null>;
+  readonly kinds: Map<string, PipelineKinds>;
 }
 
 export function comparePipelines(comparing: Comparing): void {
@@ -30,11 +31,15 @@ export function comparePipelines(comparing: Comparing): void {
     ...comparing,
     both: solver.and(shapes[0].created, shapes[1].created),
     ways: new FlowWays(shapes, solver),
-    budget: { states: LIMITS.allSearchStates },
+    budget: {
+      states: LIMITS.allSearchStates,
+      proofJobs: LIMITS.proofJobs,
+      kindDecisions: LIMITS.allKindDecisions,
+    },
     pairs: new Map(),
+    kinds: new Map(),
   };
-  if (solver.decide(examining.both) === 'never') return;
-  const everywhere = prove(examining, examining.both);
+  const everywhere = prove(examining, solver.always, examining.ways.names);
   const byPresence = new Map<Formula, string[]>();
   for (const name of examining.ways.names) {
     if (everywhere.jobs.has(name)) continue;
@@ -42,13 +47,12 @@ export function comparePipelines(comparing: Comparing): void {
     byPresence.set(present, [...(byPresence.get(present) ?? []), name]);
   }
   for (const [present, names] of byPresence) {
-    const within = solver.and(examining.both, present);
-    const proof = prove(examining, within);
+    const proof = prove(examining, present, coneNames(examining, names));
     for (const name of names) {
-      if (!proof.jobs.has(name) && !ledger.isChanged(name)) examine(examining, name, within);
+      if (!proof.jobs.has(name) && !ledger.isChanged(name)) examine(examining, name, present);
     }
   }
-  if (!everywhere.pipeline && !ledger.isChanged(null)) examine(examining, null, examining.both);
+  if (!everywhere.pipeline && !ledger.isChanged(null)) examine(examining, null, solver.always);
 }
 
 /** True when both sides are processed by the same semantics, and have the same jobs wherever both have any. */
@@ -71,52 +75,102 @@ function presence({ ways, solver }: Examining, name: string): Formula {
   );
 }
 
-function prove({ shapes, sides, ways }: Examining, within: Formula): FlowProof {
+/** What is proven of these jobs, which must be all that lie before any of them. */
+function prove(examining: Examining, within: Formula, names: Iterable<string>): FlowProof {
+  const { shapes, sides, ways, budget } = examining;
   const [before, after] = shapes;
   const stages = before.config.stages;
   const unlike = stages.join('\n') !== after.config.stages.join('\n');
-  if (unlike || before.cancels || after.cancels) return { jobs: new Set(), pipeline: false };
+  if (unlike || before.cancels || after.cancels || budget.proofJobs <= 0) return UNPROVEN;
   const semantics = [semanticsByName(sides[0].semantics), semanticsByName(sides[1].semantics)] as const;
-  return proveFlow({ stages, semantics, jobs: ways.jobsWithin(within) });
+  const jobs = ways.jobsWithin(within, names);
+  budget.proofJobs -= jobs.length;
+  return proveFlow({ stages, semantics, jobs });
 }
 
-/** Looks at one pipeline of each kind that the jobs before the subject make. */
+const UNPROVEN: FlowProof = { jobs: new Set(), pipeline: false };
+
+/** Looks at a usual pipeline, and then at one of each kind that the jobs before the subject make. */
 function examine(examining: Examining, subject: Subject, within: Formula): void {
-  const { solver, ways, ledger, findContext } = examining;
-  const jobs = subject === null ? [...ways.names] : coneNames(examining, subject);
-  const conditions = jobs.flatMap(name => ways.waysOf(name).map(({ where }) => where));
-  const { kinds, complete } = pipelineKinds(solver, within, conditions, LIMITS.pipelineKinds);
-  for (const kind of kinds) {
-    const context = findContext(kind);
-    const pair = context === null ? null : pairOf(examining, context);
-    if (context === null || pair === null) {
-      if (!isProvenIn(examining, subject, kind)) {
-        ledger.leaveOpen(subject, 'it may differ in a kind of pipeline of which no example could be found');
-      }
-      continue;
+  const { ledger, ways } = examining;
+  const size = examineIn(examining, subject, within, true)?.size ?? 0;
+  if (ledger.isChanged(subject) && size > LIMITS.searchJobs) return;
+  const jobs = subject === null ? [...ways.names] : coneNames(examining, [subject]);
+  const { kinds, complete } = kindsOf(examining, within, jobs);
+  for (const kind of complete ? kinds : kinds.slice(0, LIMITS.samples)) {
+    const proof = prove(examining, kind, jobs);
+    if (subject === null ? proof.pipeline : proof.jobs.has(subject)) continue;
+    const seen = examineIn(examining, subject, kind);
+    if (seen !== null && seen.open !== null) ledger.leaveOpen(subject, seen.open);
+    if (seen === null && canBothBe(examining, kind)) {
+      ledger.leaveOpen(subject, 'it may differ in a kind of pipeline of which no example could be found');
     }
-    const answer = pair.answer(subject);
-    if (answer.kind === 'open') ledger.leaveOpen(subject, answer.reason);
-    if (answer.kind !== 'differs') continue;
-    const counterexample = counterexampleOf({ context, sides: pair.sides, ...answer.way }, subject);
-    if (counterexample === null)
-      ledger.leaveOpen(subject, 'a difference was found that could not be replayed');
-    else ledger.change(subject, counterexample);
-    if (pair.model.names.length > LIMITS.searchJobs) break;
+    if (ledger.isChanged(subject) && (seen?.size ?? 0) > LIMITS.searchJobs) break;
   }
   if (!complete) ledger.leaveOpen(subject, 'there are too many kinds of pipelines to look at each');
 }
 
-function isProvenIn(examining: Examining, subject: Subject, kind: Formula): boolean {
-  const proof = prove(examining, kind);
-  return subject === null ? proof.pipeline : proof.jobs.has(subject);
+/** The kinds of pipelines that differ in which of these jobs they have, and how; many subjects share them. */
+function kindsOf(
+  { solver, ways, kinds, budget }: Examining,
+  within: Formula,
+  jobs: readonly string[],
+): PipelineKinds {
+  const conditions = new Set(jobs.flatMap(name => ways.waysOf(name).map(({ where }) => where)));
+  const key = [within, ...conditions].map(({ id }) => id).join();
+  let known = kinds.get(key);
+  if (known === undefined) {
+    known = pipelineKinds(solver, within, conditions, budget);
+    kinds.set(key, known);
+  }
+  return known;
 }
 
-/** All jobs that can lie before it on either side, in any pipeline, and itself. */
-function coneNames({ shapes, ways }: Examining, subject: string): readonly string[] {
+/** Null where no pipeline of that kind is known. */
+function examineIn(
+  examining: Examining,
+  subject: Subject,
+  kind: Formula,
+  usual = false,
+): { readonly size: number; readonly open: string | null } | null {
+  const { ledger } = examining;
+  const found = pairIn(examining, kind, usual);
+  if (found === null) return null;
+  const { context, pair } = found;
+  const size = pair.model.names.length;
+  const answer = pair.answer(subject);
+  if (answer.kind !== 'differs') return { size, open: answer.kind === 'open' ? answer.reason : null };
+  const counterexample = counterexampleOf({ context, whole: pair.model, ...answer.way }, subject);
+  if (counterexample === null) return { size, open: 'a difference was found that could not be replayed' };
+  ledger.change(subject, counterexample);
+  return { size, open: null };
+}
+
+function pairIn(
+  examining: Examining,
+  kind: Formula,
+  usual: boolean,
+): { readonly context: ContextInput; readonly pair: PipelinePair } | null {
+  const { findContext, solver, both } = examining;
+  const first = findContext(kind, usual);
+  if (first === null) return null;
+  const found = pairOf(examining, first);
+  if (found !== null) return { context: first, pair: found };
+  const context = findContext(solver.and(kind, both));
+  const pair = context === null ? null : pairOf(examining, context);
+  return context === null || pair === null ? null : { context, pair };
+}
+
+function canBothBe({ solver, both }: Examining, kind: Formula): boolean {
+  return solver.canHold(solver.and(kind, both));
+}
+
+/** All jobs that can lie before these on either side, in any pipeline, and themselves. */
+function coneNames({ shapes, ways }: Examining, subjects: readonly string[]): readonly string[] {
   const stages = shapes[0].config.stages;
-  const cone = new Set([subject]);
+  const cone = new Set(subjects);
   let reached = -1;
+  let met = 0;
   for (const name of cone) {
     for (const { pair } of ways.waysOf(name)) {
       for (const job of [pair.before, pair.after]) {
@@ -125,8 +179,9 @@ function coneNames({ shapes, ways }: Examining, subject: string): readonly strin
         else reached = Math.max(reached, stages.indexOf(job.stage));
       }
     }
-    if (reached >= 0) for (const earlier of namesBefore({ shapes, ways }, stages, reached)) cone.add(earlier);
-    reached = -1;
+    if (reached <= met) continue;
+    for (const earlier of namesBefore({ shapes, ways }, stages, reached)) cone.add(earlier);
+    met = reached;
   }
   return [...cone];
 }

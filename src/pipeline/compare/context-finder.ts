@@ -5,11 +5,12 @@ import { isPredefined, type PipelineType } from '../../conditions/pipeline-types
 import type { Formula } from '../../conditions/solver/formula.js';
 import type { Solver } from '../../conditions/solver/solver.js';
 import type { Conditions } from '../membership/conditions.js';
-import { UNUSUAL_PIPELINES, USUAL_PIPELINES } from '../membership/likely-pipelines.js';
+import { LIKELY_TYPES, UNUSUAL_PIPELINES, USUAL_PIPELINES } from '../membership/likely-pipelines.js';
 import { witnessContext } from '../membership/witness-context.js';
 import type { ContextInput } from '../pipeline-context.js';
 
-export type ContextFinder = (where: Formula) => ContextInput | null;
+/** `usual` looks for a pipeline that everybody knows, which is worth more questions. */
+export type ContextFinder = (where: Formula, usual?: boolean) => ContextInput | null;
 
 /** Answers null where no context is known, or only one that rests on what a repository holds. */
 export function contextFinder(solver: Solver, conditions: readonly Conditions[]): ContextFinder {
@@ -20,22 +21,25 @@ export function contextFinder(solver: Solver, conditions: readonly Conditions[])
     const witness = solver.witness(where, types);
     return witness === null ? null : witnessContext(witness, withChanges);
   };
-  const find = (where: Formula): ContextInput | null => {
-    for (const free of [solver.and(where, plain), where]) {
-      if (solver.witness(free) === null) continue;
-      for (const { type, where: usual } of [...USUAL_PIPELINES, ...UNUSUAL_PIPELINES]) {
-        const found = attempt(usual === null ? free : solver.and(free, usual(solver)), [type]);
-        if (found !== null) return found;
-      }
-      const found = attempt(free, solver.types);
+  const findUsual = (where: Formula): ContextInput | null => {
+    for (const { type, where: usual } of [...USUAL_PIPELINES, ...UNUSUAL_PIPELINES]) {
+      const found = attempt(usual === null ? where : solver.and(where, usual(solver)), [type]);
       if (found !== null) return found;
     }
     return null;
   };
-  return where => {
+  const find = (where: Formula, usual: boolean): ContextInput | null => {
+    for (const free of [solver.and(where, plain), where]) {
+      const found =
+        (usual ? findUsual(free) : null) ?? attempt(free, LIKELY_TYPES) ?? attempt(free, solver.types);
+      if (found !== null) return found;
+    }
+    return null;
+  };
+  return (where, usual = false) => {
     let context = known.get(where);
     if (context === undefined) {
-      context = find(where);
+      context = find(where, usual);
       known.set(where, context);
     }
     return context;

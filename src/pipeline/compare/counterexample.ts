@@ -1,11 +1,19 @@
 /** A way to a difference as something that can be told and replayed. */
-
 import type { ContextInput } from '../pipeline-context.js';
-import { isIn, JOB_STATUSES, type JobStatus, STATUS, statusSet } from '../processing/job-status.js';
-import { type Simulation, type SimulationEvent, startSimulation } from '../simulation.js';
+import { isIn, STATUS, statusSet } from '../processing/job-status.js';
+import { applyEvent, startPipeline } from '../processing/pipeline-event.js';
+import {
+  createdState,
+  type PipelineState,
+  readStatuses,
+  type Statuses,
+} from '../processing/pipeline-state.js';
+import type { Processing } from '../processing/processing-pass.js';
+import type { SimulationEvent } from '../simulation.js';
 import type { Counterexample } from './comparison.js';
+import { hazardOf } from './hazard.js';
 import { differencesIn } from './joint-difference.js';
-import { type JointModel, type JointMove, moveJoint, type PipelineSide, startJoint } from './joint-run.js';
+import { type JointModel, type JointMove, moveJoint, startJoint } from './joint-run.js';
 import type { Subject } from './ledger.js';
 
 const WORKING = statusSet(STATUS.pending, STATUS.running, STATUS.preparing, STATUS.waitingForCallback);
@@ -19,49 +27,64 @@ const HAPPENS_IN: Readonly<Partial<Record<SimulationEvent['event'], number>>> = 
   enqueue_scheduled: statusSet(STATUS.scheduled),
 };
 
-/** Of the events, those that happen on this side: nothing happens to a job that has not started there. */
-export function eventsOn(
-  { pipeline, semantics }: PipelineSide,
-  events: readonly SimulationEvent[],
-): {
+export interface EventRun {
+  /** Those that happened, less the jobs to which they could not: nothing happens to a job that has not started. */
   readonly events: readonly SimulationEvent[];
-  readonly simulation: Simulation;
-} {
-  const simulation = startSimulation(pipeline, semantics);
-  const happening: SimulationEvent[] = [];
-  for (const event of events) {
-    const happens = HAPPENS_IN[event.event] ?? 0;
-    const { jobs: now } = simulation.statuses();
-    const jobs = event.jobs?.filter(job => isIn(happens, statusCode(now[job])));
-    if (jobs?.length === 0) continue;
-    const own: SimulationEvent = jobs === undefined ? event : { ...event, jobs };
-    simulation.fire(own);
-    happening.push(own);
+  readonly state: PipelineState;
+}
+
+/** Lets events happen to a pipeline one after the other, as far as they can. */
+export function runEvents(processing: Processing, events: readonly SimulationEvent[]): EventRun {
+  const { model } = processing;
+  const state = createdState(model);
+  startPipeline(processing, state);
+  const happened: SimulationEvent[] = [];
+  for (const { event, jobs, exitCode } of events) {
+    const code = exitCode === undefined ? {} : { exitCode };
+    const names: string[] = [];
+    for (const name of jobs ?? []) {
+      const job = model.indexOf.get(name);
+      if (job === undefined || !isIn(HAPPENS_IN[event] ?? 0, state[job] ?? 0)) continue;
+      applyEvent(processing, state, { event, jobs: [job], ...code });
+      names.push(name);
+    }
+    if (names.length > 0) happened.push({ event, jobs: names, ...code });
   }
-  return { events: happening, simulation };
+  return { events: happened, state };
 }
 
 export interface Way {
   readonly context: ContextInput;
   /** The whole pipelines. */
-  readonly sides: readonly [PipelineSide, PipelineSide];
+  readonly whole: JointModel;
   /** The part of them that the moves are about. */
   readonly part: JointModel;
   readonly moves: readonly JointMove[];
 }
 
-/** Null when the way does not lead to a difference of the subject in the whole pipelines. */
+/** Null when the way does not lead to a difference of the subject. The statuses are made when they are asked for. */
 export function counterexampleOf(
-  { context, sides, part, moves }: Way,
+  { context, whole, part, moves }: Way,
   subject: Subject,
 ): Counterexample | null {
   const state = moves.reduce((joint, move) => moveJoint(part, joint, move), startJoint(part));
   const differences = differencesIn(part, state, subject);
   if (differences[0]?.job !== subject) return null;
   const events = moves.map(({ event }) => event);
-  const [before, after] = sides.map(side => eventsOn(side, events).simulation.statuses());
-  if (before === undefined || after === undefined) return null;
-  return { context, events: joinEvents(events), before, after, differences, hazard: null };
+  const statuses = ({ processing }: JointModel['sides'][0]): Statuses =>
+    readStatuses(processing.model, runEvents(processing, events).state);
+  return {
+    context,
+    events: joinEvents(events),
+    get before() {
+      return statuses(whole.sides[0]);
+    },
+    get after() {
+      return statuses(whole.sides[1]);
+    },
+    differences,
+    hazard: hazardOf(part, moves),
+  };
 }
 
 /** What happens to several jobs one after the other is one event. */
@@ -74,8 +97,4 @@ function joinEvents(events: readonly SimulationEvent[]): readonly SimulationEven
     } else joined.push(event);
   }
   return joined;
-}
-
-function statusCode(status: JobStatus | undefined): number {
-  return status === undefined ? -1 : JOB_STATUSES.indexOf(status);
 }

@@ -35,11 +35,11 @@ export class FlowWays {
     return this.#ways.get(name) ?? [];
   }
 
-  /** The jobs that there can be where `within` holds. */
-  jobsWithin(within: Formula): readonly FlowJob[] {
-    return [...this.#ways].map(([name, ways]) => ({
+  /** Those of the jobs that there can be where `within` holds. */
+  jobsWithin(within: Formula, names: Iterable<string>): readonly FlowJob[] {
+    return [...names].map(name => ({
       name,
-      ways: ways.flatMap(({ pair, where }) => (this.canBe(within, where) ? pair : [])),
+      ways: this.waysOf(name).flatMap(({ pair, where }) => (this.canBe(within, where) ? pair : [])),
     }));
   }
 
@@ -48,7 +48,7 @@ export class FlowWays {
     const key = `${within.id} ${where.id}`;
     let answer = this.#possible.get(key);
     if (answer === undefined) {
-      answer = this.#solver.decide(this.#solver.and(within, where)) !== 'never';
+      answer = this.#solver.canHold(this.#solver.and(within, where));
       this.#possible.set(key, answer);
     }
     return answer;

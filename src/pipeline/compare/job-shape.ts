@@ -14,9 +14,15 @@ export interface JobShape {
   readonly flow: string;
   /** From which jobs it asks for artifacts, likewise. */
   readonly sources: string;
-  /** All else of the job (script, image, variables and so on), likewise. */
-  readonly traits: string;
+  /** What the entry of `rules` gives the job beside that, likewise. */
+  readonly extras: string;
+  readonly of: Job;
   readonly where: Formula;
+}
+
+/** All else of the job (script, image, variables and so on), as a text to compare. */
+export function traitsOf({ of, extras }: JobShape): string {
+  return `${jobTraits(of)} ${extras}`;
 }
 
 /** The shapes of a job in the order of its rules; equal ones are one. Nowhere do two hold together. */
@@ -27,11 +33,11 @@ export function shapesOf(job: Job, formulas: JobFormulas, solver: Solver): reado
     const outcome = outcomes[at];
     if (outcome === undefined || outcome.where === solver.never) continue;
     const made = toPipelineJob(job, form);
-    const traits = JSON.stringify([jobTraits(job), entryTraits(outcome.outcome.entry)]);
+    const extras = JSON.stringify(entryTraits(outcome.outcome.entry));
     const [flow, sources] = [JSON.stringify(flowOf(made)), JSON.stringify(sourcesOf(made))];
-    const key = JSON.stringify([flow, sources, traits]);
+    const key = [flow, sources, extras].join(' ');
     const where = solver.or(shapes.get(key)?.where ?? solver.never, outcome.where);
-    shapes.set(key, { job: made, flow, sources, traits, where });
+    shapes.set(key, { job: made, flow, sources, extras, of: job, where });
   }
   return [...shapes.values()];
 }

@@ -6,9 +6,18 @@ export const LIMITS = {
   /** Jobs of the largest part of a pipeline that is searched exhaustively. */
   searchJobs: 7,
   /** Kinds of pipelines that differ in which jobs they have, and how. */
-  pipelineKinds: 64,
+  pipelineKinds: 32,
+  /** Questions to the solver while the kinds for one job are told apart, and for all jobs. */
+  kindDecisions: 300,
+  allKindDecisions: 1_000,
+  /** Kinds that are looked at where there are too many to look at each. */
+  samples: 8,
+  /** Jobs in all proofs of a comparison. */
+  proofJobs: 60_000,
   /** Sets of tokens that are told apart before one job. */
   tokenSets: 4_000,
+  /** The same for jobs with needs, where what the needs rest on counts too. */
+  needSets: 500,
   /** Moves of a way that is shortened move by move. */
   shortenedMoves: 60,
   /** Jobs in all runs that are tried for one pipeline: a run of a pipeline counts its jobs. */

@@ -23,6 +23,8 @@ export type PairAnswer =
 /** What all comparisons together may still spend. */
 export interface Budget {
   states: number;
+  proofJobs: number;
+  kindDecisions: number;
 }
 
 const SAME: PairAnswer = { kind: 'same' };
@@ -66,6 +68,7 @@ export class PipelinePair {
 
   #prove(): FlowProof {
     const [before, after] = this.sides;
+    this.#budget.proofJobs -= this.model.names.length;
     if (before.pipeline.cancelOnFailure || after.pipeline.cancelOnFailure) {
       return { jobs: new Set(), pipeline: false };
     }

@@ -35,9 +35,11 @@ export function sideShapes(config: Config, solver: Solver, names: ReadonlySet<st
       if (job.stage.value === stage) jobs.set(job.name, shapesOf(job, formulas, solver));
     }
   }
-  const present = (name: string): Formula => presenceOf(jobs.get(name) ?? [], solver);
+  const presences = new Map([...jobs].map(([name, shapes]) => [name, presenceOf(shapes, solver)]));
+  const present = (name: string): Formula => presences.get(name) ?? solver.never;
   const { passes } = formulas;
-  const faulty = solver.or(...config.jobs.map(job => faultsOf(job, config, solver, present)));
+  const stageOf = new Map(config.jobs.map(({ name, stage }) => [name, config.stages.indexOf(stage.value)]));
+  const faulty = solver.or(...config.jobs.map(job => faultsOf(job, stageOf, solver, present)));
   const counted = config.jobs.filter(({ stage: { value } }) => value !== '.pre' && value !== '.post');
   const populated = solver.or(...new Set(counted.map(({ name }) => present(name))));
   return {
@@ -60,20 +62,19 @@ export function presenceOf(shapes: readonly JobShape[], solver: Solver): Formula
 
 /** Where GitLab makes no pipeline because of the needs of the job; needs in its rules are not checked. */
 function faultsOf(
-  { name, needs, stage }: Job,
-  config: Config,
+  { name, needs }: Job,
+  stageOf: ReadonlyMap<string, number>,
   solver: Solver,
   present: (job: string) => Formula,
 ): Formula {
   if (needs === null || needs.length === 0) return solver.never;
   const here = present(name);
   if (needs.length > defaultLimits.maxNeeds) return here;
-  const stageIndex = config.stages.indexOf(stage.value);
-  const stageOf = new Map(config.jobs.map(job => [job.name, config.stages.indexOf(job.stage.value)]));
+  const stage = stageOf.get(name) ?? 0;
   const missing = needs.flatMap(need => {
     if (need.optional) return [];
     const stageOfNeed = stageOf.get(need.job);
-    if (stageOfNeed === undefined || stageOfNeed > stageIndex) return here;
+    if (stageOfNeed === undefined || stageOfNeed > stage) return here;
     const there = present(need.job);
     return there === here ? [] : solver.and(here, solver.not(there));
   });

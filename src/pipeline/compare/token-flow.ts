@@ -65,6 +65,7 @@ interface Visited {
   /** By the exact tokens of all earlier stages. */
   readonly byStage: Relation;
   readonly known: boolean;
+  readonly proven: boolean;
   /** Whether a job before it, or it, can be played. */
   readonly plays: boolean;
   /** Whether a job before it, or it, can have different statuses on both sides. */
@@ -144,7 +145,14 @@ class TokenFlow {
 
   run(stages: readonly (readonly Node[])[]): FlowProof {
     for (const nodes of stages) {
-      for (const node of nodes) this.#visited.set(node, this.#visit(node));
+      const alike = new Map<string, Visited>();
+      for (const node of nodes) {
+        const key = likenessOf(node);
+        const visited = alike.get(key) ?? this.#visit(node);
+        alike.set(key, visited);
+        this.#visited.set(node, visited);
+        if (visited.proven) this.#proven.add(node.job.name);
+      }
       this.#prefix = this.#prefix && this.#fold(nodes, this.#prefix);
       const visited = nodes.map(node => this.#visited.get(node));
       this.#playsBefore ||= visited.some(one => one?.plays !== false);
@@ -179,7 +187,6 @@ class TokenFlow {
       needed.every(need => need.known) &&
       (!staged || this.#prefix !== null) &&
       ways.every(way => this.#decideWay(node, way, decisions, playsBefore && splitsBefore));
-    if (known && decisions.alike) this.#proven.add(node.job.name);
     const canBePlayed = ways.some(way =>
       [way.before, way.after].some(job => job && startOf(job) === START.manual),
     );
@@ -187,6 +194,7 @@ class TokenFlow {
       byNeeds: decisions.byNeeds,
       byStage: decisions.byStage,
       known,
+      proven: known && decisions.alike,
       plays: playsBefore || canBePlayed,
       splits: splitsBefore || decisions.split || !known,
     };
@@ -292,7 +300,7 @@ class TokenFlow {
               for (const set of sets) size += put(next, at, set | shown);
             }
           }
-          if (size > LIMITS.tokenSets) return null;
+          if (size > LIMITS.needSets) return null;
         }
       }
       folded = next;
@@ -316,45 +324,119 @@ class TokenFlow {
 
   /** The tokens of all stages so far with those of one more; null for too many. */
   #fold(nodes: readonly Node[], prefix: ReadonlySet<TokenPair>): Set<TokenPair> | null {
+    const visits = nodes.flatMap(node => this.#visited.get(node) ?? []);
+    if (!visits.every(({ known }) => known)) return null;
     const all = new Set<TokenPair>();
-    for (const before of prefix) {
-      let tokens = new Set([before]);
-      const stable = new Map<string, Set<TokenPair>>();
-      for (const node of nodes) {
-        const visited = this.#visited.get(node);
-        if (visited?.known !== true) return null;
-        const options = this.#optionsAt(visited, before, prefix);
-        const key = keyOf(options);
-        // What a like job has added, another one adds again.
-        if (stable.get(key) === tokens) continue;
-        const next = new Set<TokenPair>();
-        for (const set of tokens) {
-          for (const [cone, owns] of options) {
-            if ((cone & ~set) !== 0) continue;
-            for (const own of owns) next.add(set | own);
-          }
-        }
-        if (next.size === tokens.size && [...next].every(set => tokens.has(set))) stable.set(key, tokens);
-        else tokens = next;
-        if (tokens.size > LIMITS.tokenSets) return null;
-      }
+    for (const group of this.#groupAlike(new Set(visits), prefix)) {
+      const tokens = addStage(group, visits);
+      if (tokens === null) return null;
       for (const set of tokens) if (canBeAnEnd(beforeIn(set)) && canBeAnEnd(afterIn(set))) all.add(set);
       if (all.size > LIMITS.tokenSets) return null;
     }
     return all;
   }
 
-  /** What a job can be, given the tokens of earlier stages in the end. */
-  #optionsAt(visited: Visited, before: TokenPair, prefix: ReadonlySet<TokenPair>): Relation {
-    const options: Relation = new Map(visited.byNeeds);
-    const add = (at: TokenPair): void => {
-      const owns = visited.byStage.get(at);
-      if (owns !== undefined) options.set(0, new Set([...(options.get(0) ?? []), ...owns]));
-    };
-    if (!this.#playsBefore) add(before);
-    else for (const earlier of prefix) if ((earlier & LASTING & ~before) === 0) add(earlier);
-    return options;
+  /** Sets of tokens of earlier stages under which each job of this one can be the same. */
+  #groupAlike(visits: ReadonlySet<Visited>, prefix: ReadonlySet<TokenPair>): Iterable<Group> {
+    const groups = new Map<string, Group>();
+    const staged = [...visits].filter(({ byStage }) => byStage.size > 0);
+    const earlier = this.#playsBefore
+      ? new Map(staged.map(visited => [visited, lastingOwns(visited)]))
+      : null;
+    for (const before of prefix) {
+      const owns = staged.map(visited => {
+        const lasting = earlier?.get(visited);
+        return lasting === undefined ? (visited.byStage.get(before) ?? NONE) : ownsUpTo(lasting, before);
+      });
+      const key = owns.map(set => [...set].sort().join()).join(';');
+      const group = groups.get(key);
+      if (group !== undefined) group.tokens.add(before);
+      else {
+        const byVisit = new Map(staged.map((visited, at) => [visited, owns[at] ?? NONE]));
+        groups.set(key, { tokens: new Set([before]), owns: byVisit });
+      }
+    }
+    return groups.values();
   }
+}
+
+interface Group {
+  readonly tokens: Set<TokenPair>;
+  /** What each job that looks at earlier stages can be. */
+  readonly owns: ReadonlyMap<Visited, ReadonlySet<TokenPair>>;
+}
+
+const NONE: ReadonlySet<TokenPair> = new Set();
+
+function addStage({ tokens: first, owns }: Group, visits: readonly Visited[]): Set<TokenPair> | null {
+  let tokens = first;
+  const stable = new Map<Visited, Set<TokenPair>>();
+  for (const visited of visits) {
+    // What a like job has added, another one adds again.
+    if (stable.get(visited) === tokens) continue;
+    const options = optionsOf(visited, owns.get(visited) ?? NONE);
+    const next = new Set<TokenPair>();
+    for (const set of tokens) {
+      for (let at = 0; at < options.length; at += 2) {
+        if (((options[at] ?? 0) & ~set) === 0) next.add(set | (options[at + 1] ?? 0));
+      }
+    }
+    if (next.size > LIMITS.tokenSets) return null;
+    if (next.size === tokens.size && [...next].every(set => tokens.has(set))) stable.set(visited, tokens);
+    else tokens = next;
+  }
+  return tokens;
+}
+
+/** What it rests on and what it is then, one after the other. */
+function optionsOf(visited: Visited, owns: ReadonlySet<TokenPair>): readonly TokenPair[] {
+  const options: TokenPair[] = [];
+  for (const own of owns) options.push(0, own);
+  for (const [cone, set] of visited.byNeeds) for (const own of set) options.push(cone, own);
+  return options;
+}
+
+/** For what a job can be, the least lasting tokens before it with which it was decided. */
+type LastingOwns = ReadonlyMap<
+  string,
+  { readonly owns: ReadonlySet<TokenPair>; readonly least: TokenPair[] }
+>;
+
+function lastingOwns({ byStage }: Visited): LastingOwns {
+  const found = new Map<string, { owns: ReadonlySet<TokenPair>; least: TokenPair[] }>();
+  for (const [before, owns] of byStage) {
+    const key = [...owns].sort().join();
+    const lasting = before & LASTING;
+    const entry = found.get(key) ?? { owns, least: [] };
+    found.set(key, entry);
+    if (entry.least.some(mask => (mask & ~lasting) === 0)) continue;
+    entry.least = [...entry.least.filter(mask => (lasting & ~mask) !== 0), lasting];
+  }
+  return found;
+}
+
+/** All that was decided upon tokens that are still there in the end. */
+function ownsUpTo(lasting: LastingOwns, before: TokenPair): ReadonlySet<TokenPair> {
+  const all = new Set<TokenPair>();
+  for (const { owns, least } of lasting.values()) {
+    if (least.some(mask => (mask & ~before) === 0)) for (const own of owns) all.add(own);
+  }
+  return all;
+}
+
+/** Equal for jobs of a stage about which the same is decided. */
+function likenessOf({ job, needs }: Node): string {
+  const side = (one: PipelineJob | null): unknown =>
+    one && [
+      one.when,
+      startOf(one),
+      one.allowFailure,
+      one.blocker,
+      one.async,
+      isDag(one) ? (one.needs ?? []).map(need => [need.job, need.allowFailure]) : null,
+    ];
+  const ways = job.ways.map(({ before, after }) => [side(before), side(after)]);
+  return JSON.stringify([ways, needs.map(need => need.job.name)]);
 }
 
 interface Decisions {
@@ -418,10 +500,6 @@ function startsOf(job: PipelineJob | null): number {
 /** A job waits in the end only for one that nobody plays. */
 function canBeAnEnd(tokens: TokenSet): boolean {
   return (tokens & TOKEN.created) === 0 || (tokens & TOKEN.manual) !== 0;
-}
-
-function keyOf(relation: Relation): string {
-  return [...relation].map(([at, owns]) => `${at}:${[...owns].join()}`).join(';');
 }
 
 /** 1 when the set was not there yet. */
