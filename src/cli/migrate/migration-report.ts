@@ -1,8 +1,10 @@
 /** What `migrate --format json` prints; `schemas/migration.schema.json` describes it. */
 import { join } from 'node:path';
+import type { Config } from '../../config/config.js';
 import type { Dialect } from '../../config/dialect.js';
 import { type ResolvedPlace, renderPlace } from '../../config/render.js';
 import type { MigrationAnswer } from '../../migration/migrate-config.js';
+import type { MigrationNote } from '../../migration/migration.js';
 import type { Repair } from '../../migration/repairs/find-repairs.js';
 import type {
   Counterexample,
@@ -16,6 +18,7 @@ import type { Statuses } from '../../pipeline/processing/pipeline-state.js';
 import { renderDiff } from '../../reporters/diff.js';
 import { PLAIN_STYLE } from '../../reporters/style.js';
 import { pathFrom } from '../lint/display-path.js';
+import { comparedIn } from './compared.js';
 import type { MigratedRepository, MigratedText, MigrationProblem } from './migrate-repository.js';
 import { replayOf } from './replay.js';
 
@@ -68,6 +71,9 @@ export interface ReportedRepair {
   readonly description: string;
   /** Of these jobs, with the repair. */
   readonly verdict: Verdict;
+  /** Whether the hazard is gone; what still changes does so because of `left`. */
+  readonly helps: boolean;
+  readonly left: readonly Hazard[];
   /** True when it is part of the output. */
   readonly applied: boolean;
 }
@@ -79,6 +85,8 @@ export interface ReportedError extends Partial<ResolvedPlace> {
 export interface ReportedConfiguration {
   /** The root file. */
   readonly file: string;
+  /** The trigger job that starts these pipelines; absent for those of the configuration itself. */
+  readonly startedBy?: string;
   readonly from: Dialect;
   readonly verdict: Verdict;
   readonly pipeline: ReportedFinding;
@@ -95,7 +103,7 @@ export interface MigrationReport {
   /** Those of all configurations. */
   readonly jobs: readonly ReportedJob[];
   readonly notes: readonly ReportedNote[];
-  /** Each root by itself. */
+  /** Each root and the configurations of its child pipelines. */
   readonly configurations: readonly ReportedConfiguration[];
   /** Why nothing was done; empty when all went well. */
   readonly errors: readonly ReportedError[];
@@ -107,9 +115,9 @@ export function reportMigration(repositories: readonly MigratedRepository[], cwd
     own.map(text => reportFile(text, pathFrom(cwd, join(root, text.path)))),
   );
   const configurations = repositories.flatMap(({ root, configurations: own }) =>
-    own.flatMap(({ path, answer }) => {
+    own.flatMap(({ answer }) => {
       const shown = (file: string): string => pathFrom(cwd, join(root, file));
-      return answer.kind === 'refused' ? [] : [reportConfiguration(answer, shown(path), shown)];
+      return answer.kind === 'refused' ? [] : reportConfigurations(answer, shown);
     }),
   );
   const problems = repositories.flatMap(({ problems: own }) => own);
@@ -138,35 +146,40 @@ function worst(verdicts: readonly Verdict[]): Verdict {
   return verdicts.includes('unproven') ? 'unproven' : 'preserved';
 }
 
-function reportConfiguration(
+function reportConfigurations(
   answer: Exclude<MigrationAnswer, { kind: 'refused' }>,
-  file: string,
   shown: (path: string) => string,
-): ReportedConfiguration {
-  if (answer.kind === 'same') {
-    const { config } = answer;
-    const jobs = config.jobs.map(({ name }): ReportedJob => ({ name, verdict: 'preserved' }));
-    const pipeline = { verdict: 'preserved' } as const;
-    return { file, from: config.dialect, verdict: 'preserved', pipeline, jobs, repairs: [], notes: [] };
-  }
-  const { comparison, before, notes } = answer.migration;
-  return {
-    file,
-    from: before.dialect,
-    verdict: comparison.verdict,
-    pipeline: reportFinding(comparison.pipeline, file),
-    jobs: comparison.jobs.map(finding => ({ name: finding.job, ...reportFinding(finding, file) })),
-    repairs: answer.repairs.map(reportRepair),
-    notes: notes.map(({ message, at, job }) => {
-      const place: Partial<ResolvedPlace> = at === null ? {} : renderPlace(at);
-      return {
-        message,
-        ...place,
-        ...(place.file === undefined ? {} : { file: shown(place.file) }),
-        ...(job === undefined ? {} : { job }),
-      };
-    }),
-  };
+): readonly ReportedConfiguration[] {
+  if (answer.kind === 'same') return [reportSame(answer.config, shown)];
+  const { notes, before } = answer.migration;
+  return comparedIn(answer.migration).map(({ path, startedBy, comparison }) => {
+    const file = shown(path);
+    const isRoot = startedBy === null;
+    return {
+      file,
+      ...(isRoot ? {} : { startedBy }),
+      from: before.dialect,
+      verdict: comparison.verdict,
+      pipeline: reportFinding(comparison.pipeline, file),
+      jobs: comparison.jobs.map(finding => ({ name: finding.job, ...reportFinding(finding, file) })),
+      repairs: isRoot ? answer.repairs.map(reportRepair) : [],
+      notes: isRoot ? notes.map(note => reportNote(note, shown)) : [],
+    };
+  });
+}
+
+function reportSame(config: Config, shown: (path: string) => string): ReportedConfiguration {
+  const jobs = config.jobs.map(({ name }): ReportedJob => ({ name, verdict: 'preserved' }));
+  const preserved = { verdict: 'preserved' } as const;
+  const file = shown(config.root);
+  return { file, from: config.dialect, ...preserved, pipeline: preserved, jobs, repairs: [], notes: [] };
+}
+
+function reportNote({ message, at, job }: MigrationNote, shown: (path: string) => string): ReportedNote {
+  const own = job === undefined ? {} : { job };
+  if (at === null) return { message, ...own };
+  const { file, range } = renderPlace(at);
+  return { message, file: shown(file), range, ...own };
 }
 
 function reportFinding(finding: Finding, file: string): ReportedFinding {
@@ -197,6 +210,6 @@ function reportCounterexample(counterexample: Counterexample, file: string): Rep
   };
 }
 
-function reportRepair({ hazard, jobs, description, verdict, applied }: Repair): ReportedRepair {
-  return { hazard, jobs, description, verdict, applied };
+function reportRepair({ hazard, jobs, description, verdict, helps, left, applied }: Repair): ReportedRepair {
+  return { hazard, jobs, description, verdict, helps, left, applied };
 }

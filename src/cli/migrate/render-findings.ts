@@ -39,7 +39,7 @@ export function renderChanged(findings: readonly JobFinding[], page: Page): stri
 function renderGroup(hazard: Hazard | null, findings: readonly Changed[], page: Page): string[] {
   const { style } = page;
   const known = hazard === null ? null : HAZARDS[hazard];
-  const title = known === null ? 'changed: the translation differs' : `changed, ${hazard}: ${known.what}`;
+  const title = known === null ? 'changed: the translation differs' : `changed, ${hazard}: as proposed, ${known.what}`;
   const told = findings.slice(0, MAX_TOLD);
   const rest = findings.slice(MAX_TOLD).map(({ job }) => job);
   return [

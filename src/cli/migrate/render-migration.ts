@@ -9,6 +9,7 @@ import type { Style } from '../../reporters/style.js';
 import { styleFor } from '../colour.js';
 import { pathFrom } from '../lint/display-path.js';
 import type { Terminal } from '../terminal.js';
+import { type Compared, comparedIn } from './compared.js';
 import type { MigrateFlags } from './flags.js';
 import type { MigratedConfiguration, MigratedRepository } from './migrate-repository.js';
 import { nextSteps } from './next-steps.js';
@@ -72,31 +73,44 @@ function renderConfiguration({ path, answer }: MigratedConfiguration, scene: Sce
     const syntax = flags.target === 'current' ? 'the syntax of today' : 'the proposed syntax';
     return [`${style.bold(printable(file))} is in ${syntax} already; nothing to do.`];
   }
-  const { comparison, notes, files } = answer.migration;
-  const { jobs, pipeline } = comparison;
+  const { notes, files } = answer.migration;
+  const changed = files.filter(({ edits }) => edits.length > 0).length;
+  const [own, ...children] = comparedIn(answer.migration).flatMap(compared => {
+    const page: Page = { style, width: terminal.stdout.width, file: shown(compared.path) };
+    const { jobs, pipeline } = compared.comparison;
+    return [
+      [
+        headline(compared.startedBy === null ? file : null, compared, changed, style),
+        ...renderChanged(jobs, page),
+        ...renderPipelineFinding(pipeline, jobs, page),
+        ...renderUnproven(jobs, page),
+        ...renderPreserved(jobs, page),
+      ],
+    ];
+  });
   const page: Page = { style, width: terminal.stdout.width, file };
   return [
-    headline(file, files.filter(({ edits }) => edits.length > 0).length, jobs, style),
-    ...renderChanged(jobs, page),
-    ...renderPipelineFinding(pipeline, jobs, page),
-    ...renderUnproven(jobs, page),
-    ...renderPreserved(jobs, page),
+    ...(own ?? []),
+    ...children.flatMap(lines => ['', ...lines]),
     ...renderRepairs(answer.repairs, page),
     ...renderNotes(notes, shown, page),
   ];
 }
 
-function headline(file: string, changed: number, jobs: readonly JobFinding[], style: Style): string {
-  const count = (verdict: JobFinding['verdict']): number =>
-    jobs.filter(finding => finding.verdict === verdict).length;
-  const parts = [
-    `${count('preserved')} preserved`,
-    `${count('changed')} changed`,
-    `${count('unproven')} unproven`,
-  ];
+/** `file` is null for a child pipeline. */
+function headline(
+  file: string | null,
+  { path, startedBy, comparison }: Compared,
+  changed: number,
+  style: Style,
+): string {
+  const { jobs } = comparison;
+  const count = (verdict: JobFinding['verdict']): string =>
+    `${jobs.filter(finding => finding.verdict === verdict).length} ${verdict}`;
   const size = changed === 0 ? 'nothing to migrate' : changed === 1 ? '1 file' : `${changed} files`;
+  const subject = file === null ? `child pipeline of ${startedBy} (${path})` : `${file}: ${size}`;
   const total = jobs.length === 1 ? '1 job' : `${jobs.length} jobs`;
-  return `${style.bold(printable(file))}: ${size}; ${total}: ${parts.join(', ')}`;
+  return `${style.bold(printable(subject))}; ${total}: ${count('preserved')}, ${count('changed')}, ${count('unproven')}`;
 }
 
 function renderRepairs(repairs: readonly Repair[], page: Page): string[] {
@@ -104,12 +118,17 @@ function renderRepairs(repairs: readonly Repair[], page: Page): string[] {
   return [
     '',
     page.style.bold('another form'),
-    ...repairs.flatMap(({ hazard, jobs, description, verdict, applied }) => {
-      const names = jobs.map(job => `\`${job}\``).join(', ');
-      const state = applied ? 'taken' : verdict === 'preserved' ? '--preserve takes it' : 'not taken';
-      return paragraph(`${hazard} ${names}: ${description} (${verdict}; ${state})`, 2, page);
+    ...repairs.flatMap(repair => {
+      const names = repair.jobs.map(job => `\`${job}\``).join(', ');
+      return paragraph(`${repair.hazard} ${names}: ${repair.description} (${repairState(repair)})`, 2, page);
     }),
   ];
+}
+
+function repairState({ verdict, helps, left, applied }: Repair): string {
+  const rest = left.length === 0 ? verdict : `what is left is ${left.join(', ')}`;
+  if (applied) return `${rest}; taken`;
+  return helps ? `${rest}; --preserve takes it` : `${verdict} all the same, so it is not taken`;
 }
 
 function renderNotes(notes: readonly MigrationNote[], shown: (path: string) => string, page: Page): string[] {

@@ -41,19 +41,19 @@ function describePipeline(input: ContextInput): string {
   ].join('');
 }
 
-const VERBS: Readonly<Record<string, string>> = {
-  success: 'succeeds',
-  drop: 'fails',
-  run: 'starts',
-  play: 'is played',
-  cancel: 'is canceled',
-  retry: 'is retried',
-  enqueue_scheduled: 'has waited its delay',
-  callback: 'gets its callback',
-  skip: 'is skipped',
+const VERBS: Readonly<Record<string, readonly [one: string, several: string]>> = {
+  success: ['succeeds', 'succeed'],
+  drop: ['fails', 'fail'],
+  run: ['starts', 'start'],
+  play: ['is played', 'are played'],
+  cancel: ['is canceled', 'are canceled'],
+  retry: ['is retried', 'are retried'],
+  enqueue_scheduled: ['has waited its delay', 'have waited their delay'],
+  callback: ['gets its callback', 'get their callback'],
 };
 
 function describeEvent({ event, jobs, exitCode }: SimulationEvent): string {
   const names = jobs === undefined ? 'the pipeline' : jobs.map(job => `\`${job}\``).join(' and ');
-  return `${names} ${VERBS[event] ?? event}${exitCode === undefined ? '' : ` with exit code ${exitCode}`}`;
+  const [one, several] = VERBS[event] ?? [event, event];
+  return `${names} ${(jobs?.length ?? 1) === 1 ? one : several}${exitCode === undefined ? '' : ` with exit code ${exitCode}`}`;
 }

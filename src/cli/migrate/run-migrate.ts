@@ -3,6 +3,7 @@ import { EXIT_CODE, type ExitCode } from '../exit-code.js';
 import { openRepositories } from '../lint/open-repositories.js';
 import { findTargets } from '../lint/targets.js';
 import type { Terminal } from '../terminal.js';
+import { comparedIn } from './compared.js';
 import { type MigrateFlags, targetOfFlags } from './flags.js';
 import { type MigratedRepository, migrateRepository } from './migrate-repository.js';
 import { reportMigration } from './migration-report.js';
@@ -34,7 +35,9 @@ function isAsBefore(repositories: readonly MigratedRepository[], flags: MigrateF
   return repositories.every(repository => {
     if (flags.check === true && outdatedFiles(repository, flags, cwd).length > 0) return false;
     return repository.configurations.every(
-      ({ answer }) => answer.kind !== 'migrated' || answer.migration.comparison.verdict !== 'changed',
+      ({ answer }) =>
+        answer.kind !== 'migrated' ||
+        comparedIn(answer.migration).every(({ comparison }) => comparison.verdict !== 'changed'),
     );
   });
 }

@@ -10,11 +10,13 @@ import { findPair, insertEntry } from '../../syntax/yaml/edit-mapping.js';
 import type { Migration } from '../migration.js';
 import { LocalTexts } from '../rewriting/local-texts.js';
 import type { RepairPlan } from './find-repairs.js';
+import { jobsOfHazard } from './hazard-jobs.js';
 
-export function blockersForNeeds({ after, comparison }: Migration): RepairPlan | null {
-  const jobs = comparison.jobs.flatMap(finding =>
-    finding.verdict === 'changed' && finding.counterexample.hazard === 'H2' ? [finding.job] : [],
-  );
+export function blockersForNeeds(
+  { after, comparison }: Migration,
+  isAsked: (job: string) => boolean,
+): RepairPlan | null {
+  const jobs = jobsOfHazard(comparison, 'H2').filter(isAsked);
   const texts = new LocalTexts([after]);
   const edits: Edit[] = [];
   const held: string[] = [];

@@ -9,17 +9,17 @@ import { membershipOf } from '../../pipeline/membership/membership.js';
 import type { Edit } from '../../syntax/edit.js';
 import type { MappingNode } from '../../syntax/node.js';
 import { findPair, insertEntry, removeEntry } from '../../syntax/yaml/edit-mapping.js';
-import type { YamlValue } from '../../syntax/yaml/render-yaml.js';
+import { defaultStyle, renderFlow, written, type YamlValue } from '../../syntax/yaml/render-yaml.js';
 import type { Migration } from '../migration.js';
 import { LocalTexts } from '../rewriting/local-texts.js';
 import type { RepairPlan } from './find-repairs.js';
+import { jobsOfHazard } from './hazard-jobs.js';
 
-export function needsOnOthers({ after, comparison }: Migration): RepairPlan | null {
-  const affected = new Set(
-    comparison.jobs.flatMap(finding =>
-      finding.verdict === 'changed' && finding.counterexample.hazard === 'H1' ? [finding.job] : [],
-    ),
-  );
+export function needsOnOthers(
+  { after, comparison }: Migration,
+  isAsked: (job: string) => boolean,
+): RepairPlan | null {
+  const affected = new Set(jobsOfHazard(comparison, 'H1').filter(isAsked));
   const texts = new LocalTexts([after]);
   const idle = idleJobs(after);
   const edits: Edit[] = [];
@@ -37,11 +37,21 @@ export function needsOnOthers({ after, comparison }: Migration): RepairPlan | nu
     jobs.push(job.name);
   }
   if (jobs.length === 0) return null;
-  const waiting = [
-    ...new Set(after.jobs.filter(job => idle.has(job)).map(job => `\`${job.definition.name}\``)),
-  ];
-  const description = `\`needs\` on all jobs of earlier stages but ${waiting.join(', ')}, which only ${waiting.length === 1 ? 'runs' : 'run'} after a failure`;
+  const left = idleBefore(after, idle, new Set(jobs)).map(name => `\`${name}\``);
+  const verb = left.length === 1 ? 'runs' : 'run';
+  const description = `\`needs\` on all jobs of earlier stages but ${left.join(', ')}, which ${verb} after a failure only`;
   return { hazard: 'H1', jobs, description, edits };
+}
+
+/** The idle jobs that stand in a stage before one of these jobs. */
+function idleBefore(
+  { jobs, stages }: Config,
+  idle: ReadonlySet<Job>,
+  names: ReadonlySet<string>,
+): readonly string[] {
+  const stageOf = (job: Job): number => stages.indexOf(job.stage.value);
+  const last = Math.max(...jobs.filter(({ name }) => names.has(name)).map(stageOf));
+  return [...new Set([...idle].filter(job => stageOf(job) < last).map(({ definition }) => definition.name))];
 }
 
 /** Those that wait for a failure in every form they can have, and those that need one of them. */
@@ -86,9 +96,17 @@ function editsFor(
   const dependencies = findPair(own, 'dependencies');
   if (job.dependencies !== null && dependencies === undefined) return null;
   const place = findPair(own, 'stage') ?? findPair(own, 'extends');
-  const added = insertEntry(own, { key: 'needs', value: needs, ...(place && { after: place }) });
+  const added = insertEntry(own, { key: 'needs', value: onOneLine(needs), ...(place && { after: place }) });
   const removed = dependencies === undefined ? [] : removeEntry(own, dependencies, { comment: 'keep' });
   return added && removed && [...added, ...removed];
+}
+
+const MAX_LINE = 80;
+
+/** Names alone read best side by side. */
+function onOneLine(needs: readonly YamlValue[]): YamlValue {
+  const text = renderFlow(needs, defaultStyle);
+  return needs.every(need => typeof need === 'string') && text.length <= MAX_LINE ? written(text) : needs;
 }
 
 /** `ci_needs_size_limit` where nobody changed it. */
