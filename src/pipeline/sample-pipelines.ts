@@ -9,6 +9,7 @@ import type { Config, Parent } from '../config/config.js';
 import { composePipeline } from './compose.js';
 import type { JobDecision } from './deciding-rule.js';
 import { sightChild } from './membership/child-sightings.js';
+import { hasConditionalIncludes } from './membership/conditional-includes.js';
 import { membershipOf } from './membership/membership.js';
 import type { Sighting } from './membership/sighting.js';
 import type { Pipeline, PipelineJob } from './pipeline.js';
@@ -21,10 +22,14 @@ export interface SamplePipeline {
   readonly jobs: ReadonlyMap<string, PipelineJob>;
 }
 
-const samplesOf = (defaultBranch: string): readonly (readonly [id: string, input: ContextInput])[] => [
+type Sample = readonly [id: string, input: ContextInput];
+
+const pushTo = (branch: string): Sample => ['push-branch', { source: 'push', branch }];
+
+const samplesOf = (defaultBranch: string): readonly Sample[] => [
   ['merge-request', { source: 'merge_request_event' }],
-  ['push-branch', { source: 'push', branch: defaultBranch }],
-  ['push-branch', { source: 'push', branch: 'feature' }],
+  pushTo(defaultBranch),
+  pushTo('feature'),
   ['push-tag', { source: 'push', tag: 'v1.0.0' }],
   ['schedule-branch', { source: 'schedule' }],
   ['web-branch', { source: 'web' }],
@@ -37,7 +42,8 @@ const memo = new WeakMap<Config, readonly SamplePipeline[]>();
 
 /**
  * One for each set of jobs and their forms. None where GitLab could decide otherwise: in configurations that are not
- * complete or valid, and in those whose rules ask for files of a repository that nobody knows.
+ * complete or valid, and in those whose rules ask for files of a repository that nobody knows. Where includes depend on
+ * the pipeline, only that of the event that they were read for.
  */
 export function samplePipelines(config: Config): readonly SamplePipeline[] {
   let samples = memo.get(config);
@@ -53,16 +59,27 @@ function composeSamples(config: Config): readonly SamplePipeline[] {
   const files = readableFiles(config);
   if (files === null) return [];
   const samples = new Map<string, SamplePipeline>();
-  for (const sample of config.parent === null ? rootSamples(config, files) : childSamples(config.parent)) {
+  const isOfOneEvent = ancestry(config).some(hasConditionalIncludes);
+  const all =
+    config.parent === null
+      ? rootSamples(config, files, isOfOneEvent)
+      : childSamples(config.parent, isOfOneEvent);
+  for (const sample of all) {
     const key = JSON.stringify(sample.pipeline.jobs);
     if (!samples.has(key)) samples.set(key, sample);
   }
   return [...samples.values()];
 }
 
-function rootSamples(config: Config, files: PathSet): readonly SamplePipeline[] {
+/** The configuration and those of the pipelines that lead to it. */
+function ancestry(config: Config): readonly Config[] {
+  return config.parent === null ? [config] : [config, ...ancestry(config.parent.config)];
+}
+
+function rootSamples(config: Config, files: PathSet, isOfOneEvent: boolean): readonly SamplePipeline[] {
   const types = possibleTypes(config.project);
-  return samplesOf(config.project.defaultBranch ?? 'main').flatMap(([id, input]) => {
+  const branch = config.project.defaultBranch ?? 'main';
+  return (isOfOneEvent ? [pushTo(branch)] : samplesOf(branch)).flatMap(([id, input]) => {
     const type = types.find(candidate => candidate.id === id);
     const sample = type === undefined ? null : composeSample(config, type, readInput(config, input), files);
     return sample ?? [];
@@ -70,11 +87,14 @@ function rootSamples(config: Config, files: PathSet): readonly SamplePipeline[] 
 }
 
 /** In all samples of the parent, those too that differ in nothing but the event. */
-function childSamples(parent: Parent): readonly SamplePipeline[] {
+function childSamples(parent: Parent, isOfOneEvent: boolean): readonly SamplePipeline[] {
   const { config } = parent;
   const files = config.valid && config.complete ? readableFiles(config) : null;
   if (files === null) return [];
-  const above = config.parent === null ? rootSamples(config, files) : childSamples(config.parent);
+  const above =
+    config.parent === null
+      ? rootSamples(config, files, isOfOneEvent)
+      : childSamples(config.parent, isOfOneEvent);
   return above.flatMap(({ sighting }) => {
     const child = sightChild(parent, sighting);
     const pipeline = child?.composition.certain === true ? child.composition.pipeline : null;

@@ -32,6 +32,25 @@ build:
     expect(types(text)).toEqual(['merge-request feature', 'push-branch main', 'push-tag v1.0.0']);
   });
 
+  test('where includes depend on the pipeline, only the event that they were read for', () => {
+    const ofIncludes = (include: string): string[] => {
+      const root = `include: ${include}\nbuild: {script: make, rules: [{if: $CI_COMMIT_TAG, when: manual}, {when: always}]}`;
+      const files = memoryFiles({
+        '.gitlab-ci.yml': root,
+        'main.yml': 'gate: {script: x}',
+        'group.yml': 'gate: {script: x}',
+      });
+      const config = resolveConfig({ root: '.gitlab-ci.yml', files });
+      expect(config.valid).toBe(true);
+      return samplePipelines(config).map(({ sighting }) => sighting.type.id);
+    };
+    expect(ofIncludes('main.yml')).toEqual(['merge-request', 'push-branch', 'push-tag']);
+    expect(ofIncludes('{local: main.yml, rules: [{if: $CI_COMMIT_BRANCH}]}')).toEqual(['push-branch']);
+    expect(ofIncludes('[{local: main.yml, rules: [{if: $CI_COMMIT_TAG}]}]')).toEqual(['push-branch']);
+    expect(ofIncludes('$CI_COMMIT_REF_NAME.yml')).toEqual(['push-branch']);
+    expect(ofIncludes('[{local: "${CI_PROJECT_NAMESPACE}.yml"}]')).toHaveLength(3);
+  });
+
   test('the jobs can be asked by name', () => {
     const [sample] = samplePipelines(configOf('build: {script: make, when: always}'));
     expect(sample?.jobs.get('build')?.when).toBe('always');

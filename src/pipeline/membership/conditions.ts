@@ -7,6 +7,7 @@ import { type Job, keyword } from '../../config/job.js';
 import type { Value } from '../../config/value.js';
 import { canBeGiven } from '../child-pipeline.js';
 import { clausesOf, policyOf } from '../deciding-rule.js';
+import { hasConditionalIncludes } from './conditional-includes.js';
 
 export interface Conditions {
   /** The distinct `if` expressions of jobs and workflow. */
@@ -105,24 +106,6 @@ function* valuesOf(name: string, { variables, jobs, workflow }: Config): Generat
     const value = own?.entries.get(name)?.value;
     if (value?.kind === 'scalar') yield value.text;
   }
-}
-
-/** Whether an include has `rules`: it is read as for a push to the default branch. */
-function hasConditionalIncludes({ files }: Config): boolean {
-  return files.some(({ stream }) =>
-    stream.documents.some(({ contents }) => {
-      if (contents?.kind !== 'mapping') return false;
-      const include = contents.pairs.find(
-        ({ key }) => key.kind === 'scalar' && key.value === 'include',
-      )?.value;
-      const items = include?.kind === 'sequence' ? include.items : [include];
-      return items.some(
-        item =>
-          item?.kind === 'mapping' &&
-          item.pairs.some(({ key }) => key.kind === 'scalar' && key.value === 'rules'),
-      );
-    }),
-  );
 }
 
 /** In the root file the rules of a job and of the workflow win over all includes, and so do variables. */
