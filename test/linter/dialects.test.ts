@@ -66,3 +66,65 @@ it('replays a witness in the syntax that was asked for', () => {
   expect(command(MARKER + text)).toBe(replay);
   expect(command(text, 'proposed')).toBe(`${replay} --dialect proposed`);
 });
+
+describe('conditions mean the same in both syntaxes', () => {
+  it.each([
+    [
+      'needs-missing-in-pipeline',
+      'build: {stage: build, script: x, rules: [{if: $CI_COMMIT_TAG, when: never}, {when: always}]}\ntest: {script: x, needs: [build], rules: [{when: always}]}',
+      'build: {stage: build, script: x, rules: [{if: $CI_COMMIT_TAG, included: false}, {when: always}]}\ntest: {script: x, needs: [build], rules: [{when: always}]}',
+    ],
+    [
+      'job-never-added',
+      'a: {script: x}\nb: {script: x, rules: [{if: $CI_COMMIT_TAG, when: never}, {if: $CI_COMMIT_TAG}]}',
+      'a: {script: x}\nb: {script: x, rules: [{if: $CI_COMMIT_TAG, included: false}, {if: $CI_COMMIT_TAG}]}',
+    ],
+    [
+      'job-never-added',
+      'a: {script: x}\nb: {script: x, rules: [{if: $CI_COMMIT_TAG && $CI_COMMIT_BRANCH}]}',
+      'a: {script: x}\nb: {script: x, included: false, rules: [{if: $CI_COMMIT_TAG && $CI_COMMIT_BRANCH, included: true}]}',
+    ],
+    [
+      'unreachable-rule',
+      'a: {script: x, rules: [{if: $CI_COMMIT_BRANCH}, {if: $CI_COMMIT_BRANCH == "main", when: manual}]}',
+      'a: {script: x, rules: [{if: $CI_COMMIT_BRANCH}, {if: $CI_COMMIT_BRANCH == "main", execution: manual}]}',
+    ],
+    [
+      'duplicate-pipelines',
+      'a: {script: x, rules: [{when: manual, allow_failure: true}]}',
+      'a: {script: x, rules: [{execution: manual}]}',
+    ],
+    [
+      'exit-codes-overridden-by-rules',
+      'a: {script: x, allow_failure: {exit_codes: 3}, rules: [{if: $A, allow_failure: true}, {when: never}]}',
+      'a: {script: x, allow_failure: {exit_codes: 3}, rules: [{if: $A, allow_failure: true}, {included: false}]}',
+    ],
+    [
+      'optional-needs-start-immediately',
+      'build: {stage: build, script: x}\nscan: {script: x, rules: [{if: $CI_COMMIT_TAG}]}\nship: {stage: deploy, script: x, needs: [{job: scan, optional: true}]}',
+      'build: {stage: build, script: x}\nscan: {script: x, rules: [{if: $CI_COMMIT_TAG}]}\nship: {stage: deploy, script: x, needs: [{job: scan, optional: true}]}',
+    ],
+    [
+      'on-failure-after-allowed-failure',
+      'scan: {stage: build, script: x, allow_failure: true}\ntell: {script: x, when: on_failure}',
+      'scan: {stage: build, script: x, allow_failure: true}\ntell: {script: x, when: on_failure, execution: manual}',
+    ],
+  ])('%s', (id, today, proposed) => {
+    expect(idsIn(today)).toContain(id);
+    expect(idsIn(MARKER + proposed)).toContain(id);
+  });
+
+  it.each([
+    // A rule at the end that leaves the job out says what is so anyway.
+    ['unreachable-rule', 'a: {script: x, rules: [{if: $A}, {if: $B}, {included: false}]}'],
+    // A job that is switched off is meant to be so.
+    ['job-never-added', 'a: {script: x}\nb: {script: x, included: false, rules: [{if: $A}]}'],
+    ['job-never-added', 'a: {script: x}\nb: {script: x, rules: [{included: false}]}'],
+    [
+      'needs-missing-in-pipeline',
+      'a: {stage: build, script: x}\nb: {script: x, included: false, needs: [a]}',
+    ],
+  ])('no %s in %j', (id, proposed) => {
+    expect(idsIn(MARKER + proposed)).not.toContain(id);
+  });
+});
