@@ -46,6 +46,7 @@ export class Automaton {
   readonly #states: StateInfo[] = [];
   readonly #index = new Map<string, State>();
   readonly #anchored: boolean;
+  #boundaries: ReadonlySet<number> | undefined;
 
   constructor(pattern: Pattern) {
     this.#program = pattern.program();
@@ -74,10 +75,13 @@ export class Automaton {
   }
 
   /** The code points at which characters begin to be treated differently. */
-  boundaries(): readonly number[] {
-    const boundaries = new Set<number>();
-    for (const instruction of this.#program?.inst ?? []) addBoundaries(instruction, boundaries);
-    return [...boundaries];
+  boundaries(): ReadonlySet<number> {
+    if (this.#boundaries === undefined) {
+      const boundaries = new Set<number>();
+      for (const instruction of this.#program?.inst ?? []) addBoundaries(instruction, boundaries);
+      this.#boundaries = boundaries;
+    }
+    return this.#boundaries;
   }
 
   #compute(program: Program, info: StateInfo, rune: number): State {

@@ -27,7 +27,6 @@ const MAX_ALPHABET = 3_000;
 /** Answers each question once. Texts are the shortest, of plain letters where that is possible. */
 export class TextSolver {
   readonly #answers = new Map<string, TextAnswer>();
-  readonly #automata = new Map<string, Automaton>();
   /** Texts that were found, which often answer the next question too. */
   readonly #found = new Set<string>(FIRST_GUESSES);
 
@@ -55,24 +54,36 @@ export class TextSolver {
     return answer;
   }
 
-  #search({ excluded, matching, missing }: TextConditions): TextAnswer {
-    const required = matching.map(pattern => this.#automaton(pattern));
-    const forbidden = missing.map(pattern => this.#automaton(pattern));
-    const automata = [...required, ...forbidden];
-    const alphabet = findAlphabet(automata, excluded);
-    if (alphabet.length > MAX_ALPHABET) return UNKNOWN;
-    const answer = searchBreadthFirst({ required, forbidden, excluded: prefixTree(excluded), alphabet });
-    return automata.some(automaton => automaton.overflow) ? UNKNOWN : answer;
+  #search(conditions: TextConditions): TextAnswer {
+    return searchWith(automatonOf, conditions) ?? searchWith(renewAutomaton, conditions) ?? UNKNOWN;
   }
+}
 
-  #automaton(pattern: Pattern): Automaton {
-    let automaton = this.#automata.get(pattern.source);
-    if (automaton === undefined) {
-      automaton = new Automaton(pattern);
-      this.#automata.set(pattern.source, automaton);
-    }
-    return automaton;
-  }
+/** Each pattern's automaton, as far as earlier questions have built it, whoever asked them. */
+const automata = new WeakMap<Pattern, Automaton>();
+
+function automatonOf(pattern: Pattern): Automaton {
+  return automata.get(pattern) ?? renewAutomaton(pattern);
+}
+
+function renewAutomaton(pattern: Pattern): Automaton {
+  const automaton = new Automaton(pattern);
+  automata.set(pattern, automaton);
+  return automaton;
+}
+
+/** Null when an automaton became too large, which may be the fault of earlier questions. */
+function searchWith(
+  automatonFor: (pattern: Pattern) => Automaton,
+  { excluded, matching, missing }: TextConditions,
+): TextAnswer | null {
+  const required = matching.map(automatonFor);
+  const forbidden = missing.map(automatonFor);
+  const all = [...required, ...forbidden];
+  const alphabet = findAlphabet(all, excluded);
+  if (alphabet.length > MAX_ALPHABET) return UNKNOWN;
+  const answer = searchBreadthFirst({ required, forbidden, excluded: prefixTree(excluded), alphabet });
+  return all.some(automaton => automaton.overflow) ? null : answer;
 }
 
 function pick(allowed: readonly string[], { excluded, matching, missing }: TextConditions): TextAnswer {
@@ -108,7 +119,7 @@ function searchBreadthFirst(search: Search): TextAnswer {
     previous: null,
     rune: 0,
   };
-  if (isHopeless(search, start)) return NONE;
+  if (start.states.some((state, at) => isHopeless(search, state, at))) return NONE;
   const seen = new Set([keyOf(start)]);
   const queue = [start];
   let steps = 0;
@@ -117,14 +128,12 @@ function searchBreadthFirst(search: Search): TextAnswer {
     if (isAccepted(search, current)) return { kind: 'found', text: textOf(current) };
     for (const rune of search.alphabet) {
       if (++steps > MAX_STEPS || queue.length > MAX_STATES) return UNKNOWN;
-      const next: Reached = {
-        states: current.states.map((state, at) => automata[at]?.step(state, rune) ?? state),
-        node: current.node?.children.get(rune) ?? null,
-        previous: current,
-        rune,
-      };
+      const states = stepAll(search, automata, current.states, rune);
+      if (states === null) continue;
+      const node = current.node?.children.get(rune) ?? null;
+      const next: Reached = { states, node, previous: current, rune };
       const key = keyOf(next);
-      if (seen.has(key) || isHopeless(search, next)) continue;
+      if (seen.has(key)) continue;
       seen.add(key);
       queue.push(next);
     }
@@ -132,8 +141,24 @@ function searchBreadthFirst(search: Search): TextAnswer {
   return NONE;
 }
 
-function isHopeless({ required }: Search, { states }: Reached): boolean {
-  return states.some((state, at) => state === (at < required.length ? LOST : FOUND));
+/** Null when no text that goes on like this is accepted. The last automata are asked first: they come from conditions. */
+function stepAll(
+  search: Search,
+  automata: readonly Automaton[],
+  states: readonly State[],
+  rune: number,
+): readonly State[] | null {
+  const next = [...states];
+  for (let at = automata.length - 1; at >= 0; at--) {
+    const state = automata[at]?.step(states[at] ?? LOST, rune) ?? LOST;
+    if (isHopeless(search, state, at)) return null;
+    next[at] = state;
+  }
+  return next;
+}
+
+function isHopeless({ required }: Search, state: State, at: number): boolean {
+  return state === (at < required.length ? LOST : FOUND);
 }
 
 function isAccepted({ required, forbidden }: Search, { states, node }: Reached): boolean {
