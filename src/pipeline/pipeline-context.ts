@@ -64,7 +64,8 @@ export function describeContext(given: ContextInput = {}, files: PathSet | null 
   const refKind = refKindOf(input, source);
   const tagName = typeof input.tag === 'string' ? input.tag : undefined;
   const ref = tagName ?? input.branch ?? input.ref ?? exampleRef(refKind, defaultBranch);
-  const projectPath = input.project_path ?? 'group/project';
+  // Whoever gives the project's variable another value means another project.
+  const projectPath = input.project_path ?? input.variables?.CI_PROJECT_PATH ?? 'group/project';
   const contextual =
     input.predefined ?? assumedVariables({ source, refKind, ref, defaultBranch, projectPath }, input);
   return {

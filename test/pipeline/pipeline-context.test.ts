@@ -12,6 +12,11 @@ describe('the context of an event', () => {
     expect(context.predefined.has('CI_COMMIT_TAG')).toBe(false);
   });
 
+  test('another project, by its path or its variable', () => {
+    expect(describeContext({ project_path: 'g/p' }).projectPath).toBe('g/p');
+    expect(describeContext({ variables: { CI_PROJECT_PATH: 'g/p' } }).projectPath).toBe('g/p');
+  });
+
   test('a tag, by name or because ref is one', () => {
     for (const input of [{ tag: 'v2' }, { tag: true, ref: 'v2' }]) {
       const { refKind, ref, predefined } = describeContext(input);

@@ -45,7 +45,10 @@ export function rewritePolicies(rewriting: Rewriting): readonly Edit[] | null {
   if (mapping.flow) return rewriteFlow(mapping, first, [...policies.slice(1), ...others], rules);
   const removed = [...(rules === null ? [first] : []), ...policies.slice(1), ...others];
   const lines = removed.map(pair => linesOf(mapping, pair, pair !== first));
-  const notes = policies.flatMap(pair => notesIn(mapping, pair, pair === first));
+  const notes = [
+    ...policies.flatMap(pair => notesIn(mapping, pair, pair === first)),
+    ...others.flatMap(pair => notesOn(mapping, pair)),
+  ];
   if (rules === null && notes.length > 0) return null;
   const written = rules === null ? [] : writeRules(first, rules, notes, anchor === 'keep');
   if (written === null || lines.includes(null)) return null;
@@ -112,8 +115,8 @@ function endOf(pair: PairNode): number {
 /** A comment and what it speaks of. */
 interface Note {
   readonly comment: Comment;
-  /** Null for a comment on the policy as a whole. */
-  readonly origin: Origin | null;
+  /** Null for a comment on the policy as a whole, `start` for one on when the job starts. */
+  readonly origin: Origin | 'start' | null;
   /** Beside the key, behind an item, or on a line of its own. */
   readonly place: 'key' | 'item' | 'line';
 }
@@ -137,6 +140,16 @@ function notesIn(mapping: MappingNode, pair: PairNode, isFirst: boolean): readon
       const next = items.find(({ node }) => node.start > comment.start) ?? items.at(-1);
       return { comment, origin: next?.origin ?? whole, place: 'line' };
     });
+}
+
+/** The comments of a pair about the start of the job. */
+function notesOn(mapping: MappingNode, pair: PairNode): readonly Note[] {
+  const { source } = mapping;
+  const start = linesAbove(mapping, pair) ?? pair.key.start;
+  const stop = lineEnd(source.text, endOf(pair));
+  return commentsOf(source)
+    .filter(comment => comment.start >= start && comment.start <= stop)
+    .map(comment => ({ comment, origin: 'start', place: 'line' }));
 }
 
 function linesAbove(mapping: MappingNode, pair: PairNode): number | null {
@@ -228,6 +241,11 @@ function beside(notes: readonly Note[]): string {
 /** The first entry made of what the comment speaks of. */
 function ruleOf({ origin }: Note, rules: readonly WantedRule[]): number {
   if (origin === null) return 0;
+  if (origin === 'start')
+    return Math.max(
+      0,
+      rules.findIndex(({ value }) => value.start_in !== undefined),
+    );
   const same = rules.findIndex(({ origins }) =>
     origins.some(({ policy, key, index }) => {
       return policy === origin.policy && key === origin.key && index === origin.index;

@@ -152,7 +152,7 @@ describe('how jobs start', () => {
     expect(
       migrated('job:\n  script: make\n  when: delayed\n  start_in: 1 day # later\n  only: [main, next]\n'),
     ).toBe(
-      'job:\n  script: make\n  rules:\n    - if: $CI_COMMIT_BRANCH == "main" || $CI_COMMIT_BRANCH == "next"\n      when: delayed\n      start_in: 1 day\n',
+      'job:\n  script: make\n  rules:\n    # later\n    - if: $CI_COMMIT_BRANCH == "main" || $CI_COMMIT_BRANCH == "next"\n      when: delayed\n      start_in: 1 day\n',
     );
   });
 

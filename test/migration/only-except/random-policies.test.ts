@@ -177,8 +177,8 @@ describe('random policies', () => {
     for (const [only, except] of fc.sample(fc.tuple(policy, policy), { numRuns: 25, seed: 5 })) {
       const job = {
         script: ['make'],
-        only: long(only),
-        ...(Object.keys(except).length > 1 && { except: long(except) }),
+        only: long({ refs: ['main', 'web'], ...only, changes: undefined }),
+        except: { refs: except.refs ?? ['x'] },
       };
       const config = resolveConfig({
         root: 'ci.yml',
@@ -198,11 +198,11 @@ describe('random policies', () => {
       differing.push(verdict);
     }
     expect(proven.length).toBeGreaterThan(1);
-    expect(differing.length).toBeGreaterThan(1);
+    expect(differing.length).toBeGreaterThan(4);
   });
 });
 
 /** As YAML writes it. */
 function long({ kubernetes, ...rest }: Policy): unknown {
-  return { refs: ['branches', 'tags'], ...rest, ...(kubernetes === true && { kubernetes: 'active' }) };
+  return { ...rest, ...(kubernetes === true && { kubernetes: 'active' }) };
 }
