@@ -181,7 +181,7 @@ function findBlocked(config: Config, job: Job, outcome: JobOutcome): Blocked | n
     if (typeof value === 'object') return { sample, run, messageId: 'exitCodes' };
     if (stops?.kind === 'scalar' && stops.text === 'stop') return { sample, run, messageId: 'stop' };
     // To hold a merge request back until somebody has agreed is what such a job is good for.
-    if (sample.sighting.context.source === 'merge_request_event') return null;
+    if (sample.sighting.context.refKind === 'merge request') return null;
     const waiting = sample.pipeline.jobs.some(other => run.statuses.jobs[other.name] === 'created');
     if (!waiting) return { sample, run, messageId: 'nobodyWaits' };
   }
