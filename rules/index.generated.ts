@@ -50,6 +50,7 @@ import { globalKeywordDeprecated } from './migration/global-keyword-deprecated.j
 import { mixedOnlyAndRules } from './migration/mixed-only-and-rules.js';
 import { onlyExceptDeprecated } from './migration/only-except-deprecated.js';
 import { removedKeyword } from './migration/removed-keyword.js';
+import { whenOverloaded } from './migration/when-overloaded.js';
 import { anchorAcrossInclude } from './references/anchor-across-include.js';
 import { componentInputMismatch } from './references/component-input-mismatch.js';
 import { invalidDependencies } from './references/invalid-dependencies.js';
@@ -140,6 +141,7 @@ export const RULES: readonly AnyLintRule[] = [
   mixedOnlyAndRules,
   onlyExceptDeprecated,
   removedKeyword,
+  whenOverloaded,
   anchorAcrossInclude,
   componentInputMismatch,
   invalidDependencies,

@@ -1,6 +1,6 @@
-import type { AnyLintRule, Preset } from '../src/linter/lint-rule.js';
+import type { AnyLintRule } from '../src/linter/lint-rule.js';
 
-const PRESETS: Readonly<Record<Preset, string>> = {
+const PRESETS: Readonly<Record<AnyLintRule['meta']['preset'], string>> = {
   recommended: 'in `recommended`, `strict` and `all`',
   strict: 'in `strict` and `all`',
   all: 'in `all`',

@@ -116,9 +116,10 @@ export function settingsSchema(rules: readonly AnyLintRule[]): Schema {
       $schema: { type: 'string' },
       preset: {
         type: 'string',
-        enum: ['recommended', 'strict', 'all', 'none'],
+        enum: ['recommended', 'strict', 'all', 'migration', 'none'],
         default: 'recommended',
-        description: 'Which rules run. `none` runs only those that `rules` name.',
+        description:
+          'Which rules run. `migration` runs those that prepare for other syntax, `none` only those that `rules` name.',
       },
       rules: { $ref: '#/definitions/rules' },
       overrides: {

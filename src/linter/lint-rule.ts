@@ -11,8 +11,8 @@ import type { Applicability, Fix } from './fix.js';
 import type { MessageData, MessageTemplate, PlaceholdersOf } from './message.js';
 import type { Suppression } from './suppression.js';
 
-/** The smallest preset that holds a rule: `recommended` ⊂ `strict` ⊂ `all`. */
-export type Preset = 'recommended' | 'strict' | 'all';
+/** Which rules run: `recommended` ⊂ `strict` ⊂ `all`; `migration` holds the rules of that category alone. */
+export type Preset = 'recommended' | 'strict' | 'all' | 'migration';
 
 /** A rule's messages by id. */
 export type Messages = Readonly<Record<string, MessageTemplate>>;
@@ -56,7 +56,8 @@ export interface RuleMeta<Options> {
   readonly summary: string;
   readonly category: Category;
   readonly severity: Severity;
-  readonly preset: Preset;
+  /** The smallest preset that holds the rule. */
+  readonly preset: Exclude<Preset, 'migration'>;
   readonly since: string;
   /** The most that its fixes promise; `none` for a rule without fixes. */
   readonly fix: Applicability | 'none';

@@ -45,10 +45,11 @@ export interface EffectiveSetting {
   readonly options: unknown;
 }
 
-const SIZE: Readonly<Record<Preset, number>> = { recommended: 0, strict: 1, all: 2 };
+const SIZE: Readonly<Record<AnyLintRule['meta']['preset'], number>> = { recommended: 0, strict: 1, all: 2 };
 
 /** True when the rule belongs to the preset. */
 export function inPreset(rule: AnyLintRule, preset: Preset | null): boolean {
+  if (preset === 'migration') return rule.meta.category === 'migration';
   return preset !== null && SIZE[rule.meta.preset] <= SIZE[preset];
 }
 

@@ -32,7 +32,7 @@ export const command: CliCommand<LintFlags> = {
       .option('--max-warnings <number>', 'fail when there are more warnings', parseCount)
       .option('-q, --quiet', 'report errors only')
       .addOption(
-        new Option('--preset <preset>', 'which rules run').choices(['recommended', 'strict', 'all', 'none']),
+        new Option('--preset <preset>', 'which rules run').choices(['recommended', 'strict', 'all', 'migration', 'none']),
       )
       .option('--rule <rule=level>', 'set a rule to off, info, warning or error; repeatable', collect)
       .option('--no-inline-ignores', 'pass over ci-lint-ignore comments')

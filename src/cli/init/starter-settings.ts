@@ -3,7 +3,7 @@ export function renderSettings(): string {
   return `# Settings of ci-lint. "ci-lint explain --list" shows all rules.
 # yaml-language-server: $schema=./node_modules/ci-lint/schemas/settings.schema.json
 
-# recommended, strict, all or none
+# recommended, strict, all, migration or none
 preset: recommended
 
 # A level for each rule: off, info, warning or error.
