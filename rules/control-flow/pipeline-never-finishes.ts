@@ -182,10 +182,16 @@ function findBlocked(config: Config, job: Job, outcome: JobOutcome): Blocked | n
     if (stops?.kind === 'scalar' && stops.text === 'stop') return { sample, run, messageId: 'stop' };
     // To hold a merge request back until somebody has agreed is what such a job is good for.
     if (sample.sighting.context.refKind === 'merge request') return null;
+    if (hasWaitingParent(config)) return null;
     const waiting = sample.pipeline.jobs.some(other => run.statuses.jobs[other.name] === 'created');
     if (!waiting) return { sample, run, messageId: 'nobodyWaits' };
   }
   return null;
+}
+
+/** Whether a trigger job waits for the pipelines of this configuration, and other jobs perhaps for that. */
+function hasWaitingParent({ parent }: Config): boolean {
+  return parent !== null && get(keyword(parent.job, 'trigger'), 'strategy') !== undefined;
 }
 
 /** Jobs of one stage with the same needs fail alike; past so many kinds the search ends, so that linting stays quick. */
