@@ -3,6 +3,7 @@
  * those in which a job is; what is left is looked at in pipelines of each kind that matters for the job.
  */
 import type { Formula } from '../../conditions/solver/formula.js';
+import { USUAL_PIPELINES } from '../membership/likely-pipelines.js';
 import type { Pipeline } from '../pipeline.js';
 import type { ContextInput } from '../pipeline-context.js';
 import { semanticsByName } from '../simulation.js';
@@ -11,6 +12,7 @@ import { counterexampleOf } from './counterexample.js';
 import { FlowWays } from './flow-ways.js';
 import type { Subject } from './ledger.js';
 import { LIMITS } from './limits.js';
+import type { JobPair } from './own-tokens.js';
 import { type PipelineKinds, pipelineKinds } from './pipeline-kinds.js';
 import { type Budget, PipelinePair } from './pipeline-pair.js';
 import { type FlowProof, proveFlow } from './token-flow.js';
@@ -46,13 +48,62 @@ export function comparePipelines(comparing: Comparing): void {
     const present = presence(examining, name);
     byPresence.set(present, [...(byPresence.get(present) ?? []), name]);
   }
+  const open = new Map<Subject, Formula>();
   for (const [present, names] of byPresence) {
     const proof = prove(examining, present, coneNames(examining, names));
-    for (const name of names) {
-      if (!proof.jobs.has(name) && !ledger.isChanged(name)) examine(examining, name, present);
-    }
+    for (const name of names) if (!proof.jobs.has(name)) open.set(name, present);
   }
-  if (!everywhere.pipeline && !ledger.isChanged(null)) examine(examining, null, solver.always);
+  if (!everywhere.pipeline) open.set(null, solver.always);
+  surveyLarge(examining, open);
+  for (const [subject, within] of open) {
+    if (!ledger.isChanged(subject)) examine(examining, subject, within);
+  }
+}
+
+/** Asks about all subjects in each of some large pipelines, where one run shows what becomes of many. */
+function surveyLarge(examining: Examining, open: ReadonlyMap<Subject, Formula>): void {
+  const { solver, ledger } = examining;
+  const survey = (kind: Formula): void => {
+    const found = pairIn(examining, kind, true);
+    if (found === null || found.pair.model.names.length <= LIMITS.searchJobs) return;
+    for (const subject of open.keys()) {
+      const way = ledger.isChanged(subject) ? null : found.pair.quickWay(subject);
+      const counterexample =
+        way && counterexampleOf({ context: found.context, whole: found.pair.model, ...way }, subject);
+      if (counterexample) ledger.change(subject, counterexample);
+    }
+  };
+  if (examining.ways.size <= LIMITS.searchJobs) return;
+  for (const { type, where } of USUAL_PIPELINES) {
+    const kind = solver.inTypes([type.id]);
+    survey(where === null ? kind : solver.and(kind, where(solver)));
+  }
+  for (const [subject, within] of open) {
+    if (subject !== null && !ledger.isChanged(subject)) survey(withSuspects(examining, subject, within));
+  }
+}
+
+/** Where as many as possible of the jobs before the subject are that could make it differ. */
+function withSuspects({ ways, solver, shapes }: Examining, subject: string, within: Formula): Formula {
+  const suspects = new Set<Formula>();
+  for (const name of coneNames({ ways, shapes }, [subject])) {
+    if (name === subject) continue;
+    for (const { pair, where } of ways.waysOf(name)) if (isSuspect(pair)) suspects.add(where);
+  }
+  let kind = within;
+  for (const where of [...suspects].slice(-LIMITS.suspects)) {
+    const more = solver.and(kind, where);
+    if (solver.canHold(more)) kind = more;
+  }
+  return kind;
+}
+
+/** A job that can end in a way that does not mean the same everywhere. */
+function isSuspect({ before, after }: JobPair): boolean {
+  return [before, after].some(
+    job =>
+      job !== null && (job.allowFailure !== false || job.execution === 'manual' || job.when !== 'on_success'),
+  );
 }
 
 /** True when both sides are processed by the same semantics, and have the same jobs wherever both have any. */
@@ -103,7 +154,7 @@ function examine(examining: Examining, subject: Subject, within: Formula): void 
     const seen = examineIn(examining, subject, kind);
     if (seen !== null && seen.open !== null) ledger.leaveOpen(subject, seen.open);
     if (seen === null && canBothBe(examining, kind)) {
-      ledger.leaveOpen(subject, 'it may differ in a kind of pipeline of which no example could be found');
+      ledger.leaveOpen(subject, 'it may differ where conditions ask for what only the repository can tell');
     }
     if (ledger.isChanged(subject) && (seen?.size ?? 0) > LIMITS.searchJobs) break;
   }
@@ -166,7 +217,10 @@ function canBothBe({ solver, both }: Examining, kind: Formula): boolean {
 }
 
 /** All jobs that can lie before these on either side, in any pipeline, and themselves. */
-function coneNames({ shapes, ways }: Examining, subjects: readonly string[]): readonly string[] {
+function coneNames(
+  { shapes, ways }: Pick<Examining, 'shapes' | 'ways'>,
+  subjects: readonly string[],
+): readonly string[] {
   const stages = shapes[0].config.stages;
   const cone = new Set(subjects);
   let reached = -1;

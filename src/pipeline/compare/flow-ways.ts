@@ -31,6 +31,10 @@ export class FlowWays {
     return this.#ways.keys();
   }
 
+  get size(): number {
+    return this.#ways.size;
+  }
+
   waysOf(name: string): readonly FlowWay[] {
     return this.#ways.get(name) ?? [];
   }

@@ -12,6 +12,8 @@ export const LIMITS = {
   allKindDecisions: 1_000,
   /** Kinds that are looked at where there are too many to look at each. */
   samples: 8,
+  /** Conditions of suspects that are joined to find a telling pipeline. */
+  suspects: 6,
   /** Jobs in all proofs of a comparison. */
   proofJobs: 60_000,
   /** Sets of tokens that are told apart before one job. */

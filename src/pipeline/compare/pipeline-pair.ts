@@ -62,6 +62,30 @@ export class PipelinePair {
     return answer;
   }
 
+  /** A way that single deviations show; null says nothing. */
+  quickWay(name: string | null): PartWay | null {
+    const job = name === null ? PIPELINE : this.model.names.indexOf(name);
+    if ((name !== null && job === -1) || this.#isProven(job)) return null;
+    this.#sweep();
+    const found = this.#ways.get(job);
+    if (found === undefined) return null;
+    const { part, own } = this.#partOf(job);
+    const moves = shortenWay(part, own, found);
+    return moves === null ? null : { part, moves };
+  }
+
+  #partOf(job: number): {
+    readonly part: JointModel;
+    readonly own: number;
+    readonly cone: ReadonlySet<number>;
+  } {
+    const cone = job === PIPELINE ? new Set(this.model.names.keys()) : jointCone(this.model, job);
+    const part =
+      cone.size === this.model.names.length ? this.model : jointModel(...restrictJoint(this.model, cone));
+    const own = job === PIPELINE ? PIPELINE : part.names.indexOf(this.model.names[job] ?? '');
+    return { part, own, cone };
+  }
+
   #isProven(job: number): boolean {
     return job === PIPELINE ? this.proof.pipeline : this.proof.jobs.has(this.model.names[job] ?? '');
   }
@@ -83,10 +107,7 @@ export class PipelinePair {
   }
 
   #settle(job: number): PairAnswer {
-    const cone = job === PIPELINE ? new Set(this.model.names.keys()) : jointCone(this.model, job);
-    const part =
-      cone.size === this.model.names.length ? this.model : jointModel(...restrictJoint(this.model, cone));
-    const own = job === PIPELINE ? PIPELINE : part.names.indexOf(this.model.names[job] ?? '');
+    const { part, own, cone } = this.#partOf(job);
     if (cone.size <= LIMITS.searchJobs) {
       const limit = Math.min(LIMITS.searchStates, this.#budget.states);
       const search = searchJoint(part, [own], limit);
