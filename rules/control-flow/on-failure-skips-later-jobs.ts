@@ -5,6 +5,7 @@ import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import { quote, quoteList } from '../../src/linter/message.js';
 import { toWitness } from '../../src/linter/pipeline-witness.js';
 import { definitionNames } from '../../src/linter/shared-entries.js';
+import { outlookOf } from '../../src/pipeline/explore/outlook.js';
 import { describeSighting } from '../../src/pipeline/membership/sighting.js';
 import type { PipelineJob } from '../../src/pipeline/pipeline.js';
 import { type SamplePipeline, samplePipelines } from '../../src/pipeline/sample-pipelines.js';
@@ -31,6 +32,11 @@ export const onFailureSkipsLaterJobs: AnyLintRule = defineRule({
       why: 'Under the proposed semantics a skipped job is no success, and `when: on_success` asks for the success of all that comes before. So it is in {{{pipeline}}}.',
       help: 'Move {{idle}} to the last stage, or let the later jobs name in `needs` what they wait for.',
     },
+    never: {
+      what: '{{later}} cannot run: {{idle}}, which comes before, runs when something failed and is skipped when nothing did.',
+      why: 'Under the proposed semantics a skipped job is no success, and `when: on_success` asks for the success of all that comes before. So it is in {{{pipeline}}}.',
+      help: 'Move {{idle}} to the last stage, or let the later jobs name in `needs` what they wait for.',
+    },
   },
   on: {
     *pipeline(config) {
@@ -46,7 +52,7 @@ export const onFailureSkipsLaterJobs: AnyLintRule = defineRule({
           const are = names.length === 1 ? 'is' : 'are';
           const shows = `nothing fails, ${quote(idle.name)} is skipped, and so ${are} ${quoteList(names)}`;
           yield {
-            messageId: 'green',
+            messageId: later.every(job => isNever(sample, job)) ? 'never' : 'green',
             at: placeOf(decision.job),
             job: name,
             data: { idle: name, are, later: names, pipeline: describeSighting(sighting) },
@@ -57,6 +63,11 @@ export const onFailureSkipsLaterJobs: AnyLintRule = defineRule({
     },
   },
 });
+
+/** Proved, over all failures and plays. */
+function isNever({ pipeline }: SamplePipeline, { name }: PipelineJob): boolean {
+  return outlookOf(pipeline, 'proposed').answer(name, 'runs') === 'no';
+}
 
 interface Skips {
   readonly stages: readonly string[];

@@ -1,8 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Option } from 'commander';
+import type { Dialect } from '../../config/dialect.js';
 import { styleFor } from '../colour.js';
 import type { CliCommand } from '../command.js';
+import { dialectOption } from '../dialect-flag.js';
 import { EXIT_CODE, type ExitCode } from '../exit-code.js';
 import { pathFrom } from '../lint/display-path.js';
 import type { ConfigurationFlags } from '../open-configuration.js';
@@ -19,6 +21,7 @@ interface TestFlags {
   readonly outputFile?: string;
   readonly root?: string;
   readonly config?: string;
+  readonly dialect?: Dialect;
   readonly watch?: true;
   readonly color?: boolean;
 }
@@ -49,6 +52,7 @@ export const command: CliCommand<TestFlags> = {
           .default('text'),
       )
       .option('-o, --output-file <file>', 'write the results to a file')
+      .addOption(dialectOption())
       .option('-c, --config <file>', 'settings file, instead of the nearest one')
       .option('--root <folder>', 'where paths and local includes start from (default: the folder with .git)')
       .option('--watch', 'run them again whenever a file changes')
@@ -65,13 +69,14 @@ export const command: CliCommand<TestFlags> = {
 
 async function runAll(
   operands: readonly string[],
-  { root, config, ...flags }: TestFlags,
+  { root, config, dialect, ...flags }: TestFlags,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const { cwd, stdout } = terminal;
   const given: ConfigurationFlags = {
     ...(root === undefined ? {} : { root: folderOf(resolve(cwd, root)) }),
     ...(config === undefined ? {} : { config }),
+    ...(dialect === undefined ? {} : { dialect }),
   };
   const results: ScenarioResult[] = [];
   for (const file of findScenarios(operands, cwd)) {
