@@ -1,4 +1,10 @@
-import { type ExpressionNode, type VariableNode, visitNodes } from '../../src/conditions/expression/node.js';
+import { parseOnce } from '../../src/conditions/expression/memo.js';
+import {
+  type Expression,
+  type ExpressionNode,
+  type VariableNode,
+  visitNodes,
+} from '../../src/conditions/expression/node.js';
 import { ALWAYS_SET } from '../../src/conditions/predefined-variables.js';
 import type { Config } from '../../src/config/config.js';
 import { DIALECTS } from '../../src/config/dialect.js';
@@ -11,6 +17,7 @@ import {
   type WrittenCondition,
   writtenConditions,
 } from '../../src/linter/written-conditions.js';
+import { clausesOf } from '../../src/pipeline/deciding-rule.js';
 import type { Range } from '../../src/syntax/range.js';
 
 export const nullVsEmpty: AnyLintRule = defineRule({
@@ -44,7 +51,8 @@ export const nullVsEmpty: AnyLintRule = defineRule({
     *pipeline(config) {
       for (const condition of writtenConditions(config)) {
         for (const { variable, isEqual, range } of emptyComparisons(condition)) {
-          if (isAlwaysSet(variable.name, condition, config)) continue;
+          if (isAlwaysSet(variable.name, condition, config) || isTestedBeside(variable.name, condition))
+            continue;
           const replacement = `${isEqual ? '!' : ''}$${variable.name}`;
           yield {
             messageId: isEqual ? 'equal' : 'unequal',
@@ -76,19 +84,44 @@ interface EmptyComparison {
 /** Comparisons with an empty text of variables of which the condition does not ask elsewhere whether they are set. */
 function emptyComparisons({ expression }: WrittenCondition): EmptyComparison[] {
   const found: EmptyComparison[] = [];
-  const tested = new Set<string>();
-  testIn(expression.root, tested);
+  const tested = testedIn(expression);
   visitNodes(expression.root, node => {
-    if (node.kind !== 'binary' || (node.operator !== '==' && node.operator !== '!=')) return;
-    const [variable, other] =
-      node.left.kind === 'variable' ? [node.left, node.right] : [node.right, node.left];
-    if (variable.kind !== 'variable') return;
-    if (other.kind === 'null') tested.add(variable.name);
+    const [variable, other] = sidesOf(node);
+    if (node.kind !== 'binary' || variable?.kind !== 'variable' || other === undefined) return;
     if (other.kind !== 'string' || other.value !== '') return;
     const range = { start: Math.min(variable.start, other.start), end: Math.max(variable.end, other.end) };
     found.push({ variable, isEqual: node.operator === '==', range });
   });
   return found.filter(({ variable }) => !tested.has(variable.name));
+}
+
+/** The sides of a comparison for equality, the variable first. */
+function sidesOf(node: ExpressionNode): readonly ExpressionNode[] {
+  if (node.kind !== 'binary' || (node.operator !== '==' && node.operator !== '!=')) return [];
+  return node.left.kind === 'variable' ? [node.left, node.right] : [node.right, node.left];
+}
+
+/** Whether all rules that the condition is one of ask in another one whether the variable is set. */
+function isTestedBeside(name: string, { jobs, inWorkflow }: WrittenCondition): boolean {
+  if (inWorkflow || jobs.length === 0) return false;
+  return jobs.every(({ rules }) =>
+    (rules ?? []).some(entry => {
+      const { if: text } = clausesOf(entry);
+      const parsed = text === undefined ? null : parseOnce(text);
+      return parsed?.ok === true && testedIn(parsed.expression).has(name);
+    }),
+  );
+}
+
+/** The variables of which a condition asks whether they are set. */
+function testedIn({ root }: Expression): ReadonlySet<string> {
+  const tested = new Set<string>();
+  testIn(root, tested);
+  visitNodes(root, node => {
+    const [variable, other] = sidesOf(node);
+    if (variable?.kind === 'variable' && other?.kind === 'null') tested.add(variable.name);
+  });
+  return tested;
 }
 
 /** Variables that stand alone, which asks whether they are set and not empty. */
