@@ -101,27 +101,34 @@ function sidesOf(node: ExpressionNode): readonly ExpressionNode[] {
   return node.left.kind === 'variable' ? [node.left, node.right] : [node.right, node.left];
 }
 
-/** Whether all rules that the condition is one of ask in another one whether the variable is set. */
+/** Whether all rules that the condition is one of ask in another one that the variable be unset. */
 function isTestedBeside(name: string, { jobs, inWorkflow }: WrittenCondition): boolean {
   if (inWorkflow || jobs.length === 0) return false;
   return jobs.every(({ rules }) =>
     (rules ?? []).some(entry => {
       const { if: text } = clausesOf(entry);
       const parsed = text === undefined ? null : parseOnce(text);
-      return parsed?.ok === true && testedIn(parsed.expression).has(name);
+      return parsed?.ok === true && askedForNull(parsed.expression).has(name);
     }),
   );
 }
 
 /** The variables of which a condition asks whether they are set. */
-function testedIn({ root }: Expression): ReadonlySet<string> {
-  const tested = new Set<string>();
-  testIn(root, tested);
+function testedIn(expression: Expression): ReadonlySet<string> {
+  const tested = askedForNull(expression);
+  testIn(expression.root, tested);
+  return tested;
+}
+
+/** The variables that a condition compares with `null`, or of which it asks that they be unset. */
+function askedForNull({ root }: Expression): Set<string> {
+  const asked = new Set<string>();
   visitNodes(root, node => {
     const [variable, other] = sidesOf(node);
-    if (variable?.kind === 'variable' && other?.kind === 'null') tested.add(variable.name);
+    if (variable?.kind === 'variable' && other?.kind === 'null') asked.add(variable.name);
+    if (node.kind === 'not' && node.operand.kind === 'variable') asked.add(node.operand.name);
   });
-  return tested;
+  return asked;
 }
 
 /** Variables that stand alone, which asks whether they are set and not empty. */
