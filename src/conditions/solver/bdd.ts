@@ -10,7 +10,7 @@ const MAX_NODES = 2 ** 20;
 const MAX_ATOMS = 2 ** 12;
 /** Comes after all atoms, so that the constants are never split. */
 const LAST = MAX_ATOMS;
-const FIRST_SIZE = 2 ** 15;
+const FIRST_SIZE = 2 ** 12;
 
 /** `a and b`, `a and not b`, `a or b`. */
 type Operation = 0 | 1 | 2;
