@@ -28,7 +28,8 @@ interface RuleIndex {
 export function translateNeeds(state: Translation): readonly RuleIndex[] {
   const lists = new Map<SequenceNode, NeedsUse[]>();
   const alone: NeedsUse[] = [];
-  for (const views of [state.views.filter(({ hidden }) => !hidden), hiddenJobs(state)]) {
+  const jobs = [...state.settled, ...state.views.filter(({ hidden }) => !hidden)];
+  for (const views of [jobs, hiddenJobs(state)]) {
     const found = new Map<SequenceNode, NeedsUse[]>();
     for (const use of views.flatMap(view => needsUses(state, view))) {
       const text = state.texts.sequence(use.list.node);
@@ -38,7 +39,7 @@ export function translateNeeds(state: Translation): readonly RuleIndex[] {
     for (const [text, uses] of found) lists.set(text, uses);
   }
   for (const [text, uses] of lists) if (!muteNeeds(state, text, uses)) alone.push(...uses);
-  const own = alone.filter(({ muted }) => muted.size > 0);
+  const own = alone.filter(({ view, muted }) => muted.size > 0 && !view.hidden);
   for (const use of own) if (use.rule === null) giveOwnNeeds(state, use);
   return own.flatMap(({ view, rule }) => (rule === null ? [] : [{ view, index: rule }]));
 }

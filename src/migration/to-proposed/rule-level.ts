@@ -40,8 +40,9 @@ export function translateRules(
   for (const each of apart) detach(detached, each);
   const gates = gateTexts(state);
   const texts = groupByText(state, uses);
+  const taken = new Set(state.settled.flatMap(({ rules }) => rules.map(rule => textOf(state, rule))));
   for (const [text, own] of groupByText(state, unused)) {
-    if (!texts.has(text) && !gates.has(text)) texts.set(text, own);
+    if (!texts.has(text) && !gates.has(text) && !taken.has(text)) texts.set(text, own);
   }
   const ofJobs = jobTexts(state);
   for (const [text, own] of texts) {
@@ -75,11 +76,14 @@ function usesOf(view: JobView, fallback: ControlForm): readonly RuleUse[] {
 }
 
 /** The text of an entry that decides is the one with its `when`, which a merge key can have brought. */
+function textOf({ texts }: Translation, { value }: RuleView): MappingNode | null {
+  return pairOf(value, 'when', texts)?.mapping ?? texts.mapping(value.node);
+}
+
 function groupByText(state: Translation, uses: readonly RuleUse[]): Map<MappingNode, readonly RuleUse[]> {
   const groups = new Map<MappingNode, RuleUse[]>();
   for (const use of uses) {
-    const { value } = use.rule;
-    const text = pairOf(value, 'when', state.texts)?.mapping ?? state.texts.mapping(value.node);
+    const text = textOf(state, use.rule);
     if (text === null) continue;
     const known = groups.get(text);
     const own = { ...use, fallback: withOtherKeys(state, use, text) };

@@ -3,6 +3,8 @@ import type { JobView } from '../rewriting/job-view.js';
 import { type AfterJobs, type Rewriting, resolveAfter } from '../rewriting/rewriting.js';
 
 export interface Translation extends Rewriting {
+  /** Jobs that stay as they are, as does the text that they use. */
+  readonly settled: readonly JobView[];
   /** Jobs of which `needs` take over what `dependencies` said. */
   readonly leaving: ReadonlySet<JobView>;
 }

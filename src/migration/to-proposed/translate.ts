@@ -23,13 +23,16 @@ export interface Translated {
 export function translateSites(sites: readonly Site[]): Translated {
   const texts = new LocalTexts(sites.map(({ before }) => before));
   const notes = new Notes();
-  const views = sites.flatMap(site => jobViews(site, texts)).filter(view => isTranslatable(view, notes));
+  const every = sites.flatMap(site => jobViews(site, texts));
+  const views = every.filter(view => isTranslatable(view, notes));
+  const settled = every.filter(view => !view.hidden && !views.includes(view));
   const state: Translation = {
     sites,
     texts,
     views,
     users: pairUsers(views, [...CONTROL_KEYS, 'dependencies'], texts),
     ruleTexts: new Set(sites.flatMap(site => [...ruleTexts(site, texts)])),
+    settled,
     leaving: findLeaving({ views, notes }),
     keys: new KeyPlan(),
     lists: new ListPlan(),
