@@ -92,7 +92,7 @@ function compareShapes(comparing: Comparing, name: string, both: Formula): void 
       if (traits !== others)
         settle(comparing, where, name, () => [attributesDiffer(name, traits, others)], both);
     }
-    if (was.sources !== is.sources) compareSources(comparing, name, { was, is, where, both });
+    compareSources(comparing, name, { was, is, where, both });
   }
 }
 
@@ -121,14 +121,34 @@ function compareSources(
   { was, is, where, both }: Record<'was' | 'is', JobShape> & Record<'where' | 'both', Formula>,
 ): void {
   const { shapes, solver } = comparing;
-  for (const [source, there] of shapes[0].jobs) {
-    const uploads = [there, shapes[1].jobs.get(source) ?? []]
-      .flat()
-      .some(({ job }) => job.artifacts !== null);
-    if (!uploads || asks(shapes[0], was, source) === asks(shapes[1], is, source)) continue;
-    const here = solver.and(where, presenceOf(there, solver));
+  for (const source of was.sources === is.sources ? otherUploads(shapes) : shapes[0].jobs.keys()) {
+    if (fetches(shapes[0], was, source) === fetches(shapes[1], is, source)) continue;
+    const here = solver.and(where, presenceOf(shapes[0].jobs.get(source) ?? [], solver));
     settle(comparing, here, name, compositions => fetchDifference(compositions, name), both);
   }
+}
+
+const uploadsMemo = new WeakMap<SideShapes, ReadonlySet<string>>();
+
+/** The jobs that have artifacts. */
+function uploadsOf(side: SideShapes): ReadonlySet<string> {
+  let uploads = uploadsMemo.get(side);
+  if (uploads === undefined) {
+    const having = [...side.jobs].filter(([, shapes]) => shapes.some(({ job }) => job.artifacts !== null));
+    uploads = new Set(having.map(([name]) => name));
+    uploadsMemo.set(side, uploads);
+  }
+  return uploads;
+}
+
+function otherUploads(shapes: Comparing['shapes']): readonly string[] {
+  const [before, after] = [uploadsOf(shapes[0]), uploadsOf(shapes[1])];
+  if (shapes[0].config === shapes[1].config) return [];
+  return [...[...before].filter(name => !after.has(name)), ...[...after].filter(name => !before.has(name))];
+}
+
+function fetches(side: SideShapes, shape: JobShape, source: string): boolean {
+  return uploadsOf(side).has(source) && asks(side, shape, source);
 }
 
 function asks({ config, jobs }: SideShapes, { job }: JobShape, source: string): boolean {
