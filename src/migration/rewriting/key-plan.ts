@@ -22,7 +22,7 @@ const SUCCESSORS: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /** In which order new keys are written, and behind which keys they stand best. */
-const ORDER = ['included', 'execution', 'delay', 'start_in', 'blocker', 'when', 'allow_failure'];
+const ORDER = ['included', 'execution', 'delay', 'blocker', 'when', 'start_in', 'allow_failure'];
 const NEIGHBOURS = ['included', 'execution', 'when', 'delay', 'start_in', 'blocker', 'allow_failure'];
 const HEADERS = ['if', 'changes', 'exists', 'stage', 'extends', '<<'];
 
