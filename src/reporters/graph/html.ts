@@ -13,7 +13,7 @@ header{position:sticky;top:0;left:0;z-index:1;display:flex;flex-wrap:wrap;gap:6p
 h1{margin:0;font-size:15px;font-weight:650;overflow-wrap:anywhere}.facts{color:var(--soft);flex:1}
 input[type=search]{font:inherit;color:inherit;background:transparent;border:1px solid var(--line);border-radius:7px;padding:5px 10px;width:240px}
 input[type=search]:focus{outline:2px solid var(--accent);outline-offset:-1px}
-main{overflow-x:auto}svg{display:block;margin:0 auto}.job{cursor:pointer;outline:none}
+main{overflow-x:auto}.headings{pointer-events:none}.headings.away .strip{stroke:var(--panel-line)}svg{display:block;margin:0 auto}.job{cursor:pointer;outline:none}
 .job,.edge,.wait{transition:opacity .12s}.dim .job:not(.lit),.dim>.wait{opacity:.22}.dim>.edge:not(.lit){opacity:.07}.dim>.edge.lit{stroke-width:2.2}
 .job.here .card,.job:focus-visible .card,.job.found .card{stroke:var(--accent);stroke-width:2;stroke-dasharray:none}
 @media (prefers-reduced-motion:reduce){*{transition:none!important}}

@@ -1,6 +1,6 @@
 /**
  * Runs in the page, without the network. Pointing at a job lights what it waits for and what waits for it, a click keeps
- * that, Escape ends it; the search lights the jobs whose names have the text.
+ * that, Escape ends it; the search lights the jobs whose names have the text. The headings of the stages stay in sight.
  */
 export const PAGE_SCRIPT = `
 const svg = document.querySelector('svg');
@@ -63,6 +63,18 @@ search.addEventListener('keydown', event => {
   const found = [...(find() ?? [])];
   found[turn++ % found.length]?.scrollIntoView({ block: 'center', inline: 'center', behavior: 'smooth' });
 });
+const headings = svg.querySelector('.headings');
+const bar = document.querySelector('header');
+const stick = () => {
+  const top = +headings.dataset.top;
+  const away = bar.getBoundingClientRect().bottom - svg.getBoundingClientRect().top - top;
+  const shift = Math.min(Math.max(0, away), +headings.dataset.room);
+  headings.setAttribute('transform', 'translate(0 ' + shift + ')');
+  headings.classList.toggle('away', shift > 0);
+};
+addEventListener('scroll', stick, { passive: true });
+addEventListener('resize', stick);
+stick();
 if (location.hash.length > 1) {
   const name = decodeURIComponent(location.hash.slice(1));
   const job = jobs.find(({ dataset }) => dataset.name === name);

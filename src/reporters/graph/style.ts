@@ -6,7 +6,7 @@ export const GRAPH_CSS: string = `
 --on_success:#5b6474;--manual:#2563eb;--delayed:#b45309;--on_failure:#dc2626;--always:#15803d;--several:#7c3aed;font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",Ubuntu,Cantarell,"Helvetica Neue",Arial,sans-serif}
 @media (prefers-color-scheme:dark){.graph{--page:#14161b;--panel:#1b1e25;--panel-line:#2a2e38;--card:#252932;--card-line:#424856;--ink:#e8eaf0;--soft:#9ba2b1;--need:#737b8c;--flow:#2dd4bf;--order:#454b59;
 --on_success:#a3abbb;--manual:#6ea8ff;--delayed:#f0a94b;--on_failure:#ff7b72;--always:#4cc46f;--several:#b794ff}}
-.graph text{fill:var(--ink)}.page{fill:var(--page)}.panel{fill:var(--panel);stroke:var(--panel-line)}
+.graph text{fill:var(--ink)}.page{fill:var(--page)}.panel{fill:var(--panel);stroke:var(--panel-line)}.strip{fill:var(--panel)}
 .graph .stage-name{font-size:12px;font-weight:650;letter-spacing:.02em}.graph .soft{fill:var(--soft);font-size:11px}
 .name{font-size:13px}.card{fill:var(--card);stroke:var(--card-line)}.may-fail .card{stroke-dasharray:4 3;stroke:var(--soft)}
 .on_success{--kind:var(--on_success)}.manual{--kind:var(--manual)}.delayed{--kind:var(--delayed)}.on_failure{--kind:var(--on_failure)}.always{--kind:var(--always)}.several{--kind:var(--several)}

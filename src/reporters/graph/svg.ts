@@ -35,6 +35,7 @@ export function drawGraphSvg(graph: JobGraph, title: string): string {
     ...layout.jobs.flatMap(job => drawWait(job, layout)),
     ...layout.edges.map(drawEdge),
     ...layout.jobs.map(drawJob),
+    `<g class="headings" data-top="${SIZE.margin}" data-room="${Math.max(0, layout.height - 2 * SIZE.margin - HEADING)}">${layout.stages.map(drawHeading).join('')}</g>`,
     drawLegend(graph, { top: legendTop, width }),
     '</svg>',
   ];
@@ -49,9 +50,17 @@ function arrowHead(id: string, looks: string): string {
   return `<marker id="${id}" viewBox="0 0 8 8" refX="6.5" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path class="${looks}" d="M0 .8L7.5 4L0 7.2Z"/></marker>`;
 }
 
-function drawStage({ label, jobs, x, y, width, height }: PlacedStage): string {
+function drawStage({ x, y, width, height }: PlacedStage): string {
+  return `<rect class="panel" x="${x}" y="${y}" width="${width}" height="${height}" rx="10"/>`;
+}
+
+/** The height of a stage's heading. */
+const HEADING = 38;
+
+/** On top of the jobs, for in a page the headings stay in sight. */
+function drawHeading({ label, jobs, x, y, width }: PlacedStage): string {
   return (
-    `<rect class="panel" x="${x}" y="${y}" width="${width}" height="${height}" rx="10"/>` +
+    `<rect class="strip" x="${x + 1}" y="${y + 1}" width="${width - 2}" height="${HEADING}" rx="9"/>` +
     `<text class="stage-name" x="${x + SIZE.stagePadding}" y="${y + 26}">${escapeXml(label)}</text>` +
     `<text class="soft" x="${x + width - SIZE.stagePadding}" y="${y + 26}" text-anchor="end">${jobs}</text>`
   );

@@ -125,3 +125,13 @@ test('too long names lose their middle, whole characters', () => {
   expect(textWidth(clipped, 13)).toBeLessThanOrEqual(200);
   expect(clipText('short', 13, 200)).toBe('short');
 });
+
+test('headings lie on top of the jobs, and in a page follow its scrolling within the stages', () => {
+  const stages = Array.from({ length: 30 }, (_, at) => `j${at}: {script: x}`).join('\n');
+  const svg = drawGraphSvg(graphOfConfig(configOf(stages)), 'x');
+  const [, top = '', room = ''] = /<g class="headings" data-top="(\d+)" data-room="(\d+)">/.exec(svg) ?? [];
+  const height = Number(/height="(\d+)" role/.exec(svg)?.[1]);
+  expect(svg.indexOf('class="headings"')).toBeGreaterThan(svg.lastIndexOf('class="job '));
+  expect(Number(room)).toBeGreaterThan(1_000);
+  expect(Number(top) + Number(room)).toBeLessThan(height);
+});
