@@ -9,12 +9,16 @@ export type IsSame = (draft: Draft) => boolean;
 /** Whether a pattern matches all that a branch or tag can be called. */
 export type IsAnyName = (comparison: Comparison) => boolean;
 
+/** More comparisons than this are written as they are. */
+const MAX_TRIED = 200;
+
 /**
  * Tries to leave out each comparison with a ref or source once, in an order that leaves people's own words for last; conditions
  * on variables and changed paths stay as they are written. Asks as often as there are comparisons.
  */
 export function simplify(draft: Draft, isSame: IsSame, isAnyName: IsAnyName): Draft {
   let current = draft;
+  if (comparisonsOf(draft.only).length + comparisonsOf(draft.except).length > MAX_TRIED) return draft;
   const attempt = (next: Draft): void => {
     if (isSame(next)) current = next;
   };

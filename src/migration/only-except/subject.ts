@@ -55,7 +55,9 @@ export function subjectsOf(site: Site, texts: LocalTexts): readonly Subject[] {
       holders,
       lineage: lineageOf(mapping, site.before.merged, texts),
       own,
-      obstacle: obstacleOf(mapping, written, texts) ?? jobObstacle(expanded[0], mapping, holders, texts),
+      obstacle:
+        obstacleOf(mapping, written, texts) ??
+        jobObstacle({ job: expanded[0], mapping, own }, holders, texts),
       doubt: doubtOf(site.before, mapping),
     };
   });
@@ -72,8 +74,11 @@ function obstacleOf(mapping: Mapping, written: readonly Entry[], texts: LocalTex
 
 /** Beside `rules` GitLab refuses a `start_in` of the job, so it has to stand where the policies do, and go with them. */
 function jobObstacle(
-  job: Job | undefined,
-  mapping: Mapping,
+  {
+    job,
+    mapping,
+    own,
+  }: { readonly job: Job | undefined; readonly mapping: Mapping; readonly own: MappingNode | null },
   holders: ReadonlySet<MappingNode>,
   texts: LocalTexts,
 ): string | null {
@@ -82,7 +87,9 @@ function jobObstacle(
   for (const name of ['when', 'start_in']) {
     const key = mapping.entries.get(name)?.key;
     const holder = key === undefined ? undefined : texts.pairOfKey(key)?.mapping;
-    if (key !== undefined && (holder === undefined || !holders.has(holder) || holders.size > 1))
+    // The job's own text becomes rules of its own; another text only where all of them come from it.
+    const moves = holder !== undefined && holders.has(holder) && (holder === own || holders.size === 1);
+    if (key !== undefined && !moves)
       return `\`${name}\` has to move into the rules, and stands elsewhere than \`only\` and \`except\``;
   }
   return null;

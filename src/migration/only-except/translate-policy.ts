@@ -29,8 +29,22 @@ export interface Translation {
 /** Translates policies; the answers of one translator share a solver. */
 export class PolicyTranslator {
   readonly #solver = new Solver({ types: PROVEN_TYPES });
+  readonly #known = new Map<string, Translation>();
 
+  /** Equal questions are answered once. */
   translate(question: PolicyQuestion, reading: Reading): Translation {
+    const { only, except, scopes, joins } = question;
+    const variables = scopes.map(scope => [...scope.variables]);
+    const key = JSON.stringify([only, except, variables, joins, reading]);
+    let translation = this.#known.get(key);
+    if (translation === undefined) {
+      translation = this.#translate(question, reading);
+      this.#known.set(key, translation);
+    }
+    return translation;
+  }
+
+  #translate(question: PolicyQuestion, reading: Reading): Translation {
     const { only, except, scopes, joins } = question;
     const solver = this.#solver;
     const assumed = reading === 'exact' ? solver.always : this.#usualNames(question);

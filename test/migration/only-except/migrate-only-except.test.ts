@@ -156,6 +156,32 @@ describe('how jobs start', () => {
     );
   });
 
+  it('moves a delay of a job that adds to the policies of its base', () => {
+    expect(
+      migrated(`.base:
+  script: make
+  only: [main]
+a:
+  extends: .base
+  when: delayed
+  start_in: 1 day
+  except: [web]
+b: {extends: .base}
+`),
+    ).toBe(`.base:
+  script: make
+  rules:
+    - if: $CI_COMMIT_BRANCH == "main"
+a:
+  extends: .base
+  rules:
+    - if: $CI_COMMIT_BRANCH == "main" && $CI_PIPELINE_SOURCE != "web"
+      when: delayed
+      start_in: 1 day
+b: {extends: .base}
+`);
+  });
+
   it('leaves a delay that stands elsewhere', () => {
     const text = `
 .later: {when: delayed, start_in: 1 day}

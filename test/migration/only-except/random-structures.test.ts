@@ -142,7 +142,7 @@ function comments(text: string): string[] {
 it('jobs stay as they are, however they share their policies', () => {
   let proven = 0;
   let left = 0;
-  for (let seed = 1; seed <= 60; seed++) {
+  for (let seed = 1; seed <= 40; seed++) {
     const text = randomText(seed);
     const config = resolveConfig({ root: ROOT, files: memoryFiles({ [ROOT]: text }) });
     if (!config.valid) continue;
@@ -166,6 +166,6 @@ it('jobs stay as they are, however they share their policies', () => {
       else left++;
     }
   }
-  expect(proven).toBeGreaterThan(80);
+  expect(proven).toBeGreaterThan(60);
   expect(left).toBeLessThan(proven / 3);
 });

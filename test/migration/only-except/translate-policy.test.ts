@@ -113,6 +113,11 @@ describe('refs', () => {
     ]);
   });
 
+  it('writes very long lists as they are', () => {
+    const refs = Array.from({ length: 300 }, (_, at) => `branch-${at}`);
+    expect(rules({ only: { refs: [...refs, 'branches'] }, reading: 'usual' })).toHaveLength(301);
+  });
+
   it('leaves out what no ref can be called', () => {
     expect(rules({ only: { refs: ['main', 'feature/*'] }, reading: 'usual' })).toEqual([
       '$CI_COMMIT_BRANCH == "main"',
