@@ -63,7 +63,8 @@ function compareCreation(comparing: Comparing): void {
   }
 }
 
-function exactlyOne(solver: Solver, one: Formula, other: Formula): Formula {
+/** Where one of them holds without the other. */
+export function exactlyOne(solver: Solver, one: Formula, other: Formula): Formula {
   return solver.or(solver.and(one, solver.not(other)), solver.and(other, solver.not(one)));
 }
 

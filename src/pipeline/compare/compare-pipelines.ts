@@ -7,7 +7,7 @@ import { USUAL_PIPELINES } from '../membership/likely-pipelines.js';
 import type { Pipeline } from '../pipeline.js';
 import type { ContextInput } from '../pipeline-context.js';
 import { semanticsByName } from '../simulation.js';
-import { type Comparing, composeBoth, shapePairs } from './compare-composition.js';
+import { type Comparing, composeBoth, exactlyOne, shapePairs } from './compare-composition.js';
 import { counterexampleOf } from './counterexample.js';
 import { FlowWays } from './flow-ways.js';
 import type { Subject } from './ledger.js';
@@ -15,6 +15,7 @@ import { LIMITS } from './limits.js';
 import type { JobPair } from './own-tokens.js';
 import { type PipelineKinds, pipelineKinds } from './pipeline-kinds.js';
 import { type Budget, PipelinePair } from './pipeline-pair.js';
+import { presenceOf } from './side-shapes.js';
 import { type FlowProof, proveFlow } from './token-flow.js';
 
 interface Examining extends Comparing {
@@ -115,9 +116,12 @@ function processAlike({ sides, shapes, solver }: Comparing): boolean {
     return false;
   const [before, after] = shapes.map(({ jobs }) => [...jobs.keys()].sort().join('\n'));
   if (before !== after) return false;
-  return [...shapes[0].jobs.keys()].every(name =>
-    shapePairs(shapes, name, solver).every(([was, is]) => was.flow === is.flow),
-  );
+  return [...shapes[0].jobs.keys()].every(name => {
+    const [was, is] = shapes.map(({ jobs }) => presenceOf(jobs.get(name) ?? [], solver));
+    if (was === undefined || is === undefined) return false;
+    if (was !== is && solver.canHold(exactlyOne(solver, was, is))) return false;
+    return shapePairs(shapes, name, solver).every(pair => pair[0].flow === pair[1].flow);
+  });
 }
 
 function presence({ ways, solver }: Examining, name: string): Formula {
