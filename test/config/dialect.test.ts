@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { childConfig } from '../../src/config/child.js';
 import { dialectMarkers, dialectOf } from '../../src/config/dialect.js';
 import { resolveText } from './resolve-text.js';
 
@@ -71,6 +72,17 @@ describe('what decides about the syntax', () => {
       resolveText(`# ci-lint-dialect: current\n${JOB}`, {}, { defaultDialect: 'proposed' }).dialect,
     ).toBe('current');
     expect(resolveText(JOB).dialect).toBe('current');
+  });
+
+  it('is that of the parent, for a child pipeline', () => {
+    const child = 'b: {script: x, execution: manual}\n';
+    const files = { 'child.yml': child };
+    for (const marker of ['# ci-lint-dialect: proposed\n', '']) {
+      const config = resolveText(`${marker}a: {trigger: {include: child.yml}}\n`, files);
+      const [job] = config.jobs;
+      const inner = job && childConfig(config, job, {});
+      expect(inner).toMatchObject({ dialect: config.dialect, valid: marker !== '' });
+    }
   });
 
   it('is the root file, for all that it includes', () => {

@@ -114,6 +114,11 @@ describe('conditions mean the same in both syntaxes', () => {
     expect(idsIn(MARKER + proposed)).toContain(id);
   });
 
+  test('a job that needs one that is switched off', () => {
+    const text = 'a: {stage: build, script: x, included: false}\nb: {script: x, needs: [a]}';
+    expect(idsIn(MARKER + text)).toContain('needs-missing-in-pipeline');
+  });
+
   it.each([
     // A rule at the end that leaves the job out says what is so anyway.
     ['unreachable-rule', 'a: {script: x, rules: [{if: $A}, {if: $B}, {included: false}]}'],

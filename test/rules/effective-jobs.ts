@@ -66,7 +66,8 @@ function effectiveJob(job: Job): EffectiveJob {
 function effectiveNeed(need: Need, job: Job): unknown {
   const listed =
     job.dependencies === null || job.dependencies.some(dependency => dependency.job === need.job);
-  return { job: need.job, optional: need.optional, artifacts: need.artifacts && listed };
+  const { job: name, optional, artifacts, allowFailure } = need;
+  return { job: name, optional, artifacts: artifacts && listed, allowFailure };
 }
 
 /** An entry without a key takes the job's value. */
@@ -78,8 +79,18 @@ function effectiveEntry(entry: RulesEntry, job: Job | null): unknown {
     when: entry.when?.value ?? job?.when.value ?? null,
     allowFailure: entry.allowFailure?.value ?? job?.allowFailure.value ?? null,
     startIn: entry.startIn?.value ?? job?.startIn?.value ?? null,
+    execution: entry.execution?.value ?? job?.execution?.value ?? null,
+    delay: entry.delay?.value ?? job?.delay?.value ?? null,
+    blocker: entry.blocker?.value ?? job?.blocker?.value ?? null,
+    included: entry.included?.value ?? job?.included?.value ?? null,
     variables: plain(entry.variables),
-    needs: entry.needs?.map(({ job: name, artifacts, optional }) => ({ name, artifacts, optional })) ?? null,
+    needs:
+      entry.needs?.map(({ job: name, artifacts, optional, allowFailure }) => ({
+        name,
+        artifacts,
+        optional,
+        allowFailure,
+      })) ?? null,
     interruptible: entry.interruptible?.value ?? null,
   };
 }
