@@ -8,6 +8,7 @@ import {
   type TranslatedJob,
   translationsOf,
 } from '../../src/migration/only-except/migrate-only-except.js';
+import { hasConditionalIncludes } from '../../src/pipeline/membership/conditional-includes.js';
 import { describeSighting } from '../../src/pipeline/membership/sighting.js';
 import type { Node } from '../../src/syntax/node.js';
 
@@ -81,8 +82,8 @@ function rewrite(config: Config, job: JobDefinition): readonly Fix[] {
   const proven = isUsualProven ? usual : exact;
   const fixes: Fix[] = [];
   if (proven !== null) {
-    // A file that could not be read may have jobs that extend what changes here.
-    const build = config.complete ? safeFix : unsafeFix;
+    // A file that was not read may have jobs that extend what changes here.
+    const build = config.complete && !hasConditionalIncludes(config) ? safeFix : unsafeFix;
     fixes.push(...build('Write rules', proven.edits, isolationOf(proven)));
   }
   if (usual === null || isUsualProven) return fixes;

@@ -3,6 +3,7 @@ import { basesOf, hasUnknownBase } from '../../config/compose/extends.js';
 import type { Config } from '../../config/config.js';
 import type { Job, JobDefinition } from '../../config/job.js';
 import { type Entry, isNull, type Mapping } from '../../config/value.js';
+import { hasConditionalIncludes } from '../../pipeline/membership/conditional-includes.js';
 import type { MappingNode, Node, PairNode } from '../../syntax/node.js';
 import { findPair } from '../../syntax/yaml/edit-mapping.js';
 import { isFromInput } from '../rewriting/job-view.js';
@@ -96,9 +97,13 @@ function jobObstacle(
 }
 
 /** The default of `only` is not written: it holds where there are no `workflow:rules`. */
-function doubtOf({ complete, workflow }: Config, mapping: Mapping): string | null {
-  if (complete || mapping.entries.has('only') || (workflow?.rules ?? null) !== null) return null;
-  return 'an include that could not be read has `workflow:rules`, with which `except` alone lets more pipelines in';
+function doubtOf(config: Config, mapping: Mapping): string | null {
+  if (mapping.entries.has('only') || (config.workflow?.rules ?? null) !== null) return null;
+  const include = config.complete
+    ? 'an include that depends on the pipeline has'
+    : 'an include that could not be read has';
+  const isKnown = config.complete && !hasConditionalIncludes(config);
+  return isKnown ? null : `${include} \`workflow:rules\`, with which \`except\` alone lets more pipelines in`;
 }
 
 function hasInput(value: Entry['value']): boolean {

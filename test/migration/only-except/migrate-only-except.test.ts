@@ -489,6 +489,20 @@ c: {extends: .far, script: make, only: [main]}
     expect(verdicts(text(far), 'usual').a).toMatch(/^unproven: an include/);
   });
 
+  it('leaves an `except` whose default an include may take away', () => {
+    const text = `include:
+  - local: more.yml
+    rules: [{if: $CI_COMMIT_TAG}]
+a: {script: make, except: [/^wip-/]}
+b: {script: make, only: [main]}
+`;
+    const found = verdicts(text, 'exact', { 'more.yml': 'workflow: {rules: [{when: always}]}\n' });
+    expect(found).toEqual({
+      a: expect.stringMatching(/an include that depends on the pipeline/),
+      b: 'proven',
+    });
+  });
+
   it('leaves what inputs decide', () => {
     const lib = 'spec: {inputs: {ref: {}}}\n---\na: {script: make, only: ["$[[ inputs.ref ]]"]}\n';
     expect(verdicts('include: {local: lib.yml, inputs: {ref: main}}\n', 'exact', { 'lib.yml': lib })).toEqual(
