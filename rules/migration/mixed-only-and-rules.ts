@@ -26,7 +26,7 @@ export const mixedOnlyAndRules: AnyLintRule = defineRule({
     mixed: {
       what: '{{{old}}} of {{{all}}} jobs {{{verb}}} `only` or `except` ({{jobs}}), while others have `rules` ({{modern}}).',
       why: 'Each style has its own defaults: jobs without `rules` stay out of merge request pipelines, jobs with them do not, so the same change can get two pipelines with parts of the jobs.',
-      help: 'Rewrite `only` and `except` as `rules`.',
+      help: 'Rewrite `only` and `except` as `rules`; `ci-lint migrate --only-except` does it.',
     },
   },
   on: {
