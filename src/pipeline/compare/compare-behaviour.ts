@@ -1,5 +1,9 @@
 /** Proves that two configurations behave alike, or shows a pipeline in which they do not. */
+
+import { declarationsOf, possibleTypes } from '../../conditions/project.js';
 import { Solver } from '../../conditions/solver/solver.js';
+import type { Config } from '../../config/config.js';
+import { CHILD_TYPES } from '../membership/child-sightings.js';
 import { conditionsOf } from '../membership/conditions.js';
 import { type Comparing, compareComposition } from './compare-composition.js';
 import { comparePipelines } from './compare-pipelines.js';
@@ -14,7 +18,7 @@ export interface CompareOptions {
 }
 
 export function compareBehaviour(before: Side, after: Side, options: CompareOptions = {}): Comparison {
-  const solver = new Solver();
+  const solver = solverFor(before.config);
   const conditions = [conditionsOf(before.config), conditionsOf(after.config)];
   const names = new Set(conditions.flatMap(condition => [...condition.names]));
   const shapes = [sideShapes(before.config, solver, names), sideShapes(after.config, solver, names)] as const;
@@ -34,4 +38,14 @@ export function compareBehaviour(before: Side, after: Side, options: CompareOpti
     for (const subject of [null, ...subjects]) ledger.leaveOpen(subject, reason);
   }
   return ledger.comparison();
+}
+
+/** The settings may say which pipelines the project can have; a child pipeline is started by a job. */
+function solverFor({ project, parent }: Config): Solver {
+  const possible = possibleTypes(project);
+  return new Solver({
+    types: parent === null ? possible : possible.filter(type => CHILD_TYPES.includes(type)),
+    variables: declarationsOf(project),
+    protectedRefs: project.protectedRefs,
+  });
 }

@@ -18,7 +18,8 @@ export function contextFinder(solver: Solver, conditions: readonly Conditions[])
   const plain = withoutOwnVariables(solver, conditions);
   const known = new Map<Formula, ContextInput | null>();
   const attempt = (where: Formula, types: readonly PipelineType[]): ContextInput | null => {
-    const witness = solver.witness(where, types);
+    const possible = types.filter(type => solver.types.includes(type));
+    const witness = solver.witness(where, possible);
     return witness === null ? null : witnessContext(witness, withChanges);
   };
   const findUsual = (where: Formula): ContextInput | null => {
