@@ -20,9 +20,9 @@ export const HAZARDS: Readonly<Record<Hazard, HazardText>> = {
       'Today it is skipped, silently. Better as proposed, unless it uses what the manual job makes: then `blocker: true` on the manual job makes it wait, and the pipeline with it.',
   },
   H3: {
-    what: 'a canceled job stops what comes after it, also with `allow_failure: true`',
+    what: 'a canceled job counts as canceled, also with `allow_failure: true`',
     meaning:
-      'Today such a job counts as a warning. As proposed, to cancel means to stop; no other form says otherwise.',
+      'Today it counts as a warning, and all goes on. As proposed, to cancel means to stop what comes after it, and the pipeline shows it; no other form says otherwise.',
   },
   H4: {
     what: 'an `on_failure` job runs although one of its needs was skipped',
@@ -33,11 +33,11 @@ export const HAZARDS: Readonly<Record<Hazard, HazardText>> = {
     meaning: 'Both semantics say so.',
   },
   H6: {
-    what: 'a manual job that is there after a failure only',
+    what: 'a manual job can be there after a failure only',
     meaning: 'Today `when` has one value: a job is manual or waits for a failure, not both.',
   },
   H7: {
-    what: 'a manual job that blocks nobody and may not fail',
+    what: 'a manual job can block nobody, and fail the pipeline all the same',
     meaning:
       'Today a manual job that blocks nobody has `allow_failure: true`: once played, its failure is a warning.',
   },

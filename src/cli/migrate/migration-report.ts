@@ -5,7 +5,6 @@ import type { Dialect } from '../../config/dialect.js';
 import { type ResolvedPlace, renderPlace } from '../../config/render.js';
 import type { MigrationAnswer } from '../../migration/migrate-config.js';
 import type { MigrationNote } from '../../migration/migration.js';
-import type { Repair } from '../../migration/repairs/find-repairs.js';
 import type {
   Counterexample,
   Difference,
@@ -20,7 +19,7 @@ import { PLAIN_STYLE } from '../../reporters/style.js';
 import { pathFrom } from '../lint/display-path.js';
 import { comparedIn } from './compared.js';
 import type { MigratedRepository, MigratedText, MigrationProblem } from './migrate-repository.js';
-import { replayOf } from './replay.js';
+import { dialectToTell, type ReplayedFile, replayOf } from './replay.js';
 
 export interface ReportedFile {
   readonly file: string;
@@ -58,6 +57,8 @@ export interface ReportedFinding {
 
 export interface ReportedJob extends ReportedFinding {
   readonly name: string;
+  /** `file` of its configuration. */
+  readonly configuration: string;
 }
 
 export interface ReportedNote extends Partial<ResolvedPlace> {
@@ -66,6 +67,7 @@ export interface ReportedNote extends Partial<ResolvedPlace> {
 }
 
 export interface ReportedRepair {
+  readonly configuration: string;
   readonly hazard: Hazard;
   readonly jobs: readonly string[];
   readonly description: string;
@@ -89,10 +91,8 @@ export interface ReportedConfiguration {
   readonly startedBy?: string;
   readonly from: Dialect;
   readonly verdict: Verdict;
+  /** Whether pipelines are created alike and end with the same status. */
   readonly pipeline: ReportedFinding;
-  readonly jobs: readonly ReportedJob[];
-  readonly repairs: readonly ReportedRepair[];
-  readonly notes: readonly ReportedNote[];
 }
 
 export interface MigrationReport {
@@ -103,6 +103,7 @@ export interface MigrationReport {
   /** Those of all configurations. */
   readonly jobs: readonly ReportedJob[];
   readonly notes: readonly ReportedNote[];
+  readonly repairs: readonly ReportedRepair[];
   /** Each root and the configurations of its child pipelines. */
   readonly configurations: readonly ReportedConfiguration[];
   /** Why nothing was done; empty when all went well. */
@@ -114,19 +115,21 @@ export function reportMigration(repositories: readonly MigratedRepository[], cwd
   const files = repositories.flatMap(({ root, files: own }) =>
     own.map(text => reportFile(text, pathFrom(cwd, join(root, text.path)))),
   );
-  const configurations = repositories.flatMap(({ root, configurations: own }) =>
-    own.flatMap(({ answer }) => {
+  const parts = repositories.flatMap(({ root, configurations }) =>
+    configurations.flatMap(({ answer }) => {
       const shown = (file: string): string => pathFrom(cwd, join(root, file));
-      return answer.kind === 'refused' ? [] : reportConfigurations(answer, shown);
+      return answer.kind === 'refused' ? [] : reportAnswer(answer, shown);
     }),
   );
+  const configurations = parts.map(({ configuration }) => configuration);
   const problems = repositories.flatMap(({ problems: own }) => own);
   return {
     version: 1,
     files,
     verdict: problems.length > 0 ? null : worst(configurations.map(({ verdict }) => verdict)),
-    jobs: configurations.flatMap(({ jobs }) => jobs),
-    notes: configurations.flatMap(({ notes }) => notes),
+    jobs: parts.flatMap(({ jobs }) => jobs),
+    notes: parts.flatMap(({ notes }) => notes),
+    repairs: parts.flatMap(({ repairs }) => repairs),
     configurations,
     errors: problems.flatMap(reportProblem),
   };
@@ -146,33 +149,48 @@ function worst(verdicts: readonly Verdict[]): Verdict {
   return verdicts.includes('unproven') ? 'unproven' : 'preserved';
 }
 
-function reportConfigurations(
+interface Part extends Pick<MigrationReport, 'jobs' | 'notes' | 'repairs'> {
+  readonly configuration: ReportedConfiguration;
+}
+
+function reportAnswer(
   answer: Exclude<MigrationAnswer, { kind: 'refused' }>,
   shown: (path: string) => string,
-): readonly ReportedConfiguration[] {
+): readonly Part[] {
   if (answer.kind === 'same') return [reportSame(answer.config, shown)];
-  const { notes, before } = answer.migration;
-  return comparedIn(answer.migration).map(({ path, startedBy, comparison }) => {
+  const { notes } = answer.migration;
+  return comparedIn(answer.migration).map(({ path, startedBy, before, comparison }) => {
     const file = shown(path);
     const isRoot = startedBy === null;
+    const replayed = { file, dialect: dialectToTell(before) };
     return {
-      file,
-      ...(isRoot ? {} : { startedBy }),
-      from: before.dialect,
-      verdict: comparison.verdict,
-      pipeline: reportFinding(comparison.pipeline, file),
-      jobs: comparison.jobs.map(finding => ({ name: finding.job, ...reportFinding(finding, file) })),
-      repairs: isRoot ? answer.repairs.map(reportRepair) : [],
+      configuration: {
+        file,
+        ...(isRoot ? {} : { startedBy }),
+        from: before.dialect,
+        verdict: comparison.verdict,
+        pipeline: reportFinding(comparison.pipeline, replayed),
+      },
+      jobs: comparison.jobs.map(finding => ({
+        name: finding.job,
+        configuration: file,
+        ...reportFinding(finding, replayed),
+      })),
       notes: isRoot ? notes.map(note => reportNote(note, shown)) : [],
+      repairs: isRoot ? answer.repairs.map(repair => ({ configuration: file, ...repair })) : [],
     };
   });
 }
 
-function reportSame(config: Config, shown: (path: string) => string): ReportedConfiguration {
-  const jobs = config.jobs.map(({ name }): ReportedJob => ({ name, verdict: 'preserved' }));
+function reportSame({ root, dialect, jobs }: Config, shown: (path: string) => string): Part {
+  const file = shown(root);
   const preserved = { verdict: 'preserved' } as const;
-  const file = shown(config.root);
-  return { file, from: config.dialect, ...preserved, pipeline: preserved, jobs, repairs: [], notes: [] };
+  return {
+    configuration: { file, from: dialect, ...preserved, pipeline: preserved },
+    jobs: jobs.map(({ name }) => ({ name, configuration: file, ...preserved })),
+    notes: [],
+    repairs: [],
+  };
 }
 
 function reportNote({ message, at, job }: MigrationNote, shown: (path: string) => string): ReportedNote {
@@ -182,7 +200,7 @@ function reportNote({ message, at, job }: MigrationNote, shown: (path: string) =
   return { message, file: shown(file), range, ...own };
 }
 
-function reportFinding(finding: Finding, file: string): ReportedFinding {
+function reportFinding(finding: Finding, file: ReplayedFile): ReportedFinding {
   switch (finding.verdict) {
     case 'preserved':
       return { verdict: 'preserved' };
@@ -193,7 +211,7 @@ function reportFinding(finding: Finding, file: string): ReportedFinding {
   }
 }
 
-function reportCounterexample(counterexample: Counterexample, file: string): ReportedCounterexample {
+function reportCounterexample(counterexample: Counterexample, file: ReplayedFile): ReportedCounterexample {
   const { hazard, context, events, before, after, differences } = counterexample;
   return {
     hazard,
@@ -208,8 +226,4 @@ function reportCounterexample(counterexample: Counterexample, file: string): Rep
     differences,
     command: replayOf(counterexample, file),
   };
-}
-
-function reportRepair({ hazard, jobs, description, verdict, helps, left, applied }: Repair): ReportedRepair {
-  return { hazard, jobs, description, verdict, helps, left, applied };
 }

@@ -1,28 +1,52 @@
 /** The last words of `migrate`: what no GitLab does yet, and what to do now. */
 import { join } from 'node:path';
+import { dialectOf } from '../../config/dialect.js';
 import { pathFrom } from '../lint/display-path.js';
 import type { MigratedRepository } from './migrate-repository.js';
 import type { RenderFlags } from './render-migration.js';
 import { outdatedFiles } from './write-migrated.js';
 
+/** `written`: how many files were written; null when none was to be. */
 export function nextSteps(
   repositories: readonly MigratedRepository[],
   flags: RenderFlags,
-  cwd: string,
+  { cwd, written }: { readonly cwd: string; readonly written: number | null },
 ): string[] {
-  const { target, check, write, outputFolder } = flags;
-  const pending = repositories.flatMap(repository =>
-    outdatedFiles(repository, flags, cwd).map(({ path }) => pathFrom(cwd, join(repository.root, path))),
-  );
   const lines: string[] = [];
-  const written = check !== true && (write === true || outputFolder !== undefined);
-  const count = pending.length;
-  if (written) lines.push(count === 0 ? 'Written.' : `${files(count)} not written.`);
-  else if (count > 0 && check === true) lines.push(`${files(count)} would change: ${pending.join(', ')}.`);
-  else if (count > 0)
-    lines.push(`Nothing was written; --write writes ${files(count)}, or pipe this to git apply.`);
-  if (target === 'proposed' && repositories.some(migratesAny)) lines.push(...PROPOSED);
-  return lines;
+  if (written === null) lines.push(...pendingFiles(repositories, flags, cwd));
+  else lines.push(written === 0 ? 'There was nothing to write.' : `${files(written)} written.`);
+  if (flags.target !== 'proposed' || !repositories.some(migratesAny)) return lines;
+  const unmarked = written === null ? [] : unmarkedRoots(repositories, cwd);
+  if (unmarked.length > 0) {
+    lines.push(
+      `ci-lint has to know the syntax: put # ci-lint-dialect: proposed at the top of ${unmarked.join(', ')}, or`,
+      'dialect: proposed into the settings.',
+    );
+  }
+  return [...lines, ...PROPOSED];
+}
+
+function pendingFiles(
+  repositories: readonly MigratedRepository[],
+  flags: RenderFlags,
+  cwd: string,
+): readonly string[] {
+  const pending = repositories.flatMap(repository =>
+    outdatedFiles(repository, flags, cwd).map(({ path, folder }) => pathFrom(cwd, join(folder, path))),
+  );
+  if (pending.length === 0) return [];
+  if (flags.check === true) return [`${files(pending.length)} would change: ${pending.join(', ')}.`];
+  return [`Nothing was written; --write writes ${files(pending.length)}, or pipe this to git apply.`];
+}
+
+function unmarkedRoots(repositories: readonly MigratedRepository[], cwd: string): readonly string[] {
+  return repositories.flatMap(({ root, configurations, files: own }) =>
+    configurations.flatMap(({ path, answer }) => {
+      const text = own.find(file => file.path === path)?.after ?? '';
+      const isNew = answer.kind === 'migrated' && dialectOf(text) !== 'proposed';
+      return isNew ? [pathFrom(cwd, join(root, path))] : [];
+    }),
+  );
 }
 
 const PROPOSED = [

@@ -1,11 +1,13 @@
 /** Verdicts in words, grouped so that one cause is told once. */
+
+import type { Dialect } from '../../config/dialect.js';
 import type {
   Aspect,
+  Comparison,
   Counterexample,
   Difference,
   Finding,
   Hazard,
-  JobFinding,
 } from '../../pipeline/compare/comparison.js';
 import { printable, wrap } from '../../reporters/printable.js';
 import type { Style } from '../../reporters/style.js';
@@ -17,68 +19,63 @@ export interface Page {
   readonly width: number;
   /** The root file of the configuration, as it is shown. */
   readonly file: string;
+  /** The syntax that a command has to be told it is in; null when it finds out. */
+  readonly dialect: Dialect | null;
 }
 
-type Changed = JobFinding & { readonly verdict: 'changed' };
+/** A change of a job, or of the pipeline where `job` is null. */
+interface Change {
+  readonly job: string | null;
+  readonly counterexample: Counterexample;
+}
 
 /** The first few of a group are told in full. */
 const MAX_TOLD = 3;
 
-export function renderChanged(findings: readonly JobFinding[], page: Page): string[] {
-  const changed = findings.filter(finding => finding.verdict === 'changed');
-  const groups = new Map<Hazard | null, Changed[]>();
-  for (const finding of changed) {
-    const { hazard } = finding.counterexample;
-    groups.set(hazard, [...(groups.get(hazard) ?? []), finding]);
+/** The pipeline is told of where no job tells its story. */
+export function renderChanged({ jobs, pipeline }: Comparison, page: Page): string[] {
+  const changes: Change[] = jobs.filter(finding => finding.verdict === 'changed');
+  if (pipeline.verdict === 'changed') {
+    const { counterexample } = pipeline;
+    const isTold = changes.some(change => change.counterexample.hazard === counterexample.hazard);
+    if (!isTold) changes.push({ job: null, counterexample });
   }
-  // What the translation itself changes is more urgent than where the semantics part.
-  const keys = [...groups.keys()].sort((a, b) => (a ?? '').localeCompare(b ?? ''));
+  const groups = new Map<Hazard | null, Change[]>();
+  for (const change of changes) {
+    const { hazard } = change.counterexample;
+    groups.set(hazard, [...(groups.get(hazard) ?? []), change]);
+  }
+  // What the text itself says otherwise is more urgent than where the semantics part.
+  const keys = [...groups.keys()].sort((one, other) => (one ?? '').localeCompare(other ?? ''));
   return keys.flatMap(hazard => renderGroup(hazard, groups.get(hazard) ?? [], page));
 }
 
-function renderGroup(hazard: Hazard | null, findings: readonly Changed[], page: Page): string[] {
+function renderGroup(hazard: Hazard | null, changes: readonly Change[], page: Page): string[] {
   const { style } = page;
   const known = hazard === null ? null : HAZARDS[hazard];
-  const title = known === null ? 'changed: the translation differs' : `changed, ${hazard}: as proposed, ${known.what}`;
-  const told = findings.slice(0, MAX_TOLD);
-  const rest = findings.slice(MAX_TOLD).map(({ job }) => job);
+  const title =
+    known === null
+      ? 'changed: the new text says something else'
+      : `changed, ${hazard}: as proposed, ${known.what}`;
+  const rest = changes.slice(MAX_TOLD).map(({ job }) => job ?? 'the pipeline');
   return [
     '',
-    style.yellow(title),
+    ...paragraph(title, 0, page).map(style.yellow),
     ...(known === null ? [] : paragraph(known.meaning, 2, page).map(style.dim)),
-    ...told.flatMap(({ job, counterexample }) => renderStory(job, counterexample, page)),
+    ...changes.slice(0, MAX_TOLD).flatMap(change => renderStory(change, page)),
     ...(rest.length === 0 ? [] : paragraph(`and so ${list(rest)}`, 2, page)),
   ];
 }
 
-/** Only what no job's story tells already. */
-export function renderPipelineFinding(
-  pipeline: Finding,
-  findings: readonly JobFinding[],
-  page: Page,
-): string[] {
-  if (pipeline.verdict === 'preserved') return [];
-  const told = findings.some(({ verdict }) => verdict === pipeline.verdict);
-  if (told) return [];
-  if (pipeline.verdict === 'unproven')
-    return ['', page.style.yellow('unproven: the pipeline'), ...paragraph(pipeline.reason, 2, page)];
-  return [
-    '',
-    page.style.yellow('changed: the pipeline'),
-    ...renderStory(null, pipeline.counterexample, page),
-  ];
-}
-
-function renderStory(job: string | null, counterexample: Counterexample, page: Page): string[] {
-  const { style, file } = page;
+function renderStory({ job, counterexample }: Change, page: Page): string[] {
+  const { style } = page;
   const own = counterexample.differences.filter(difference => difference.job === job);
   const shown = own.length > 0 ? own : counterexample.differences.slice(0, 1);
-  const name = job ?? 'the pipeline';
   const story = `${describeStory(counterexample)}: ${shown.map(describeDifference).join('; ')}`;
   return [
-    `  ${style.bold(printable(name))}`,
+    `  ${style.bold(printable(job ?? 'the pipeline'))}`,
     ...paragraph(story, 4, page),
-    `    ${style.cyan(printable(replayOf(counterexample, file)))}`,
+    `    ${style.cyan(printable(replayOf(counterexample, page)))}`,
   ];
 }
 
@@ -95,21 +92,23 @@ function describeDifference({ aspect, before, after }: Difference): string {
   return `${ASPECTS[aspect]}${before === '' ? 'nothing' : before} → ${after === '' ? 'nothing' : after}`;
 }
 
-export function renderUnproven(findings: readonly JobFinding[], page: Page): string[] {
+export function renderUnproven({ jobs, pipeline }: Comparison, page: Page): string[] {
   const reasons = new Map<string, string[]>();
-  for (const finding of findings) {
-    if (finding.verdict !== 'unproven') continue;
-    reasons.set(finding.reason, [...(reasons.get(finding.reason) ?? []), finding.job]);
-  }
-  return [...reasons].flatMap(([reason, jobs]) => [
+  const add = (finding: Finding, name: string): void => {
+    if (finding.verdict !== 'unproven') return;
+    reasons.set(finding.reason, [...(reasons.get(finding.reason) ?? []), name]);
+  };
+  for (const finding of jobs) add(finding, finding.job);
+  if (reasons.size === 0) add(pipeline, 'the pipeline');
+  return [...reasons].flatMap(([reason, names]) => [
     '',
     page.style.yellow('unproven'),
-    ...paragraph(list(jobs), 2, page),
+    ...paragraph(list(names), 2, page),
     ...paragraph(reason, 4, page),
   ]);
 }
 
-export function renderPreserved(findings: readonly JobFinding[], page: Page): string[] {
+export function renderPreserved({ jobs: findings }: Comparison, page: Page): string[] {
   const jobs = findings.filter(({ verdict }) => verdict === 'preserved').map(({ job }) => job);
   if (jobs.length === 0) return [];
   return [

@@ -1,5 +1,6 @@
 /** What `migrate` tells people: the patch, what each job does afterwards, and what to do next. */
 import { join } from 'node:path';
+import type { Config } from '../../config/config.js';
 import type { MigrationNote, MigrationTarget } from '../../migration/migration.js';
 import type { Repair } from '../../migration/repairs/find-repairs.js';
 import type { JobFinding } from '../../pipeline/compare/comparison.js';
@@ -13,23 +14,21 @@ import { type Compared, comparedIn } from './compared.js';
 import type { MigrateFlags } from './flags.js';
 import type { MigratedConfiguration, MigratedRepository } from './migrate-repository.js';
 import { nextSteps } from './next-steps.js';
-import {
-  type Page,
-  paragraph,
-  renderChanged,
-  renderPipelineFinding,
-  renderPreserved,
-  renderUnproven,
-} from './render-findings.js';
+import { type Page, paragraph, renderChanged, renderPreserved, renderUnproven } from './render-findings.js';
+import { dialectToTell } from './replay.js';
 
 export interface RenderFlags extends MigrateFlags {
   readonly target: MigrationTarget;
 }
 
-/** The patch comes first and alone on its lines, so that `git apply` takes the whole output. */
+/**
+ * `written`: how many files were written, null when none was to be; then the patch comes first and alone on its lines, so that `git apply` takes the
+ * whole output.
+ */
 export function renderMigration(
   repositories: readonly MigratedRepository[],
   flags: RenderFlags,
+  written: number | null,
   terminal: Terminal,
 ): string {
   const style = styleFor(terminal.stdout, terminal, flags.color);
@@ -40,14 +39,10 @@ export function renderMigration(
       renderConfiguration(configuration, { root, flags, style, terminal }),
     ),
   ]);
-  const paragraphs = [...blocks, nextSteps(repositories, flags, cwd)];
-  const patch = isWritten(flags) ? '' : renderPatch(repositories, style, cwd);
+  const paragraphs = [...blocks, nextSteps(repositories, flags, { cwd, written })];
+  const patch = written !== null ? '' : renderPatch(repositories, style, cwd);
   const text = paragraphs.filter(lines => lines.length > 0).map(lines => `${lines.join('\n')}\n`);
   return [...(patch === '' ? [] : [patch]), ...text].join('\n');
-}
-
-function isWritten({ write, check, outputFolder }: MigrateFlags): boolean {
-  return check !== true && (write === true || outputFolder !== undefined);
 }
 
 function renderPatch(repositories: readonly MigratedRepository[], style: Style, cwd: string): string {
@@ -74,21 +69,23 @@ function renderConfiguration({ path, answer }: MigratedConfiguration, scene: Sce
     return [`${style.bold(printable(file))} is in ${syntax} already; nothing to do.`];
   }
   const { notes, files } = answer.migration;
+  const pageOf = (name: string, config: Config): Page => {
+    return { style, width: terminal.stdout.width, file: name, dialect: dialectToTell(config) };
+  };
   const changed = files.filter(({ edits }) => edits.length > 0).length;
   const [own, ...children] = comparedIn(answer.migration).flatMap(compared => {
-    const page: Page = { style, width: terminal.stdout.width, file: shown(compared.path) };
-    const { jobs, pipeline } = compared.comparison;
+    const { comparison, before } = compared;
+    const page = pageOf(shown(compared.path), before);
     return [
       [
         headline(compared.startedBy === null ? file : null, compared, changed, style),
-        ...renderChanged(jobs, page),
-        ...renderPipelineFinding(pipeline, jobs, page),
-        ...renderUnproven(jobs, page),
-        ...renderPreserved(jobs, page),
+        ...renderChanged(comparison, page),
+        ...renderUnproven(comparison, page),
+        ...renderPreserved(comparison, page),
       ],
     ];
   });
-  const page: Page = { style, width: terminal.stdout.width, file };
+  const page = pageOf(file, answer.migration.before);
   return [
     ...(own ?? []),
     ...children.flatMap(lines => ['', ...lines]),
@@ -110,7 +107,10 @@ function headline(
   const size = changed === 0 ? 'nothing to migrate' : changed === 1 ? '1 file' : `${changed} files`;
   const subject = file === null ? `child pipeline of ${startedBy} (${path})` : `${file}: ${size}`;
   const total = jobs.length === 1 ? '1 job' : `${jobs.length} jobs`;
-  return `${style.bold(printable(subject))}; ${total}: ${count('preserved')}, ${count('changed')}, ${count('unproven')}`;
+  const counts = [count('preserved'), count('changed'), count('unproven')].join(', ');
+  const isAlone = comparison.verdict !== 'preserved' && jobs.every(({ verdict }) => verdict === 'preserved');
+  const rest = isAlone ? `; its status: ${comparison.verdict}` : '';
+  return `${style.bold(printable(subject))}; ${total}: ${counts}${rest}`;
 }
 
 function renderRepairs(repairs: readonly Repair[], page: Page): string[] {

@@ -1,13 +1,29 @@
 /** A counterexample as a command and in words. */
+import type { Config } from '../../config/config.js';
+import { type Dialect, dialectOf } from '../../config/dialect.js';
 import type { Counterexample } from '../../pipeline/compare/comparison.js';
 import { type ContextInput, describeContext } from '../../pipeline/pipeline-context.js';
-import { replayCommand } from '../../pipeline/replay-command.js';
+import { replayCommand, withDialect } from '../../pipeline/replay-command.js';
 import type { SimulationEvent } from '../../pipeline/simulation.js';
 
+export interface ReplayedFile {
+  readonly file: string;
+  readonly dialect: Dialect | null;
+}
+
 /** The command that shows a counterexample again. Where only the semantics differ, one file shows both sides. */
-export function replayOf({ context, events, hazard }: Counterexample, file: string): string {
-  const command = replayCommand(file, context, events);
+export function replayOf(
+  { context, events, hazard }: Counterexample,
+  { file, dialect }: ReplayedFile,
+): string {
+  const command = withDialect(replayCommand(file, context, events), dialect ?? undefined);
   return hazard === null ? command : `${command} --semantics both`;
+}
+
+/** A command has to be told of a syntax that neither the file names nor the one of today is. */
+export function dialectToTell({ dialect, files }: Config): Dialect | null {
+  if (dialect === 'current') return null;
+  return dialectOf(files[0]?.stream.source.text ?? '') === dialect ? null : dialect;
 }
 
 /** "a pipeline of a push to `main`, when `build` fails". */

@@ -21,11 +21,16 @@ export async function runMigrate(
   const runs = await openRepositories(targets, { ...flags, inlineIgnores: true }, terminal, new Map());
   const repositories = runs.map(run => migrateRepository(run, { ...flags, target, cwd }));
   const problems = repositories.flatMap(({ problems: own }) => own.map(({ text }) => text));
-  const sound = problems.length === 0;
-  if (sound) problems.push(...(await writeMigrated(repositories, flags, terminal)));
+  const isSound = problems.length === 0;
+  const { written, problems: refused } = isSound
+    ? await writeMigrated(repositories, flags, terminal)
+    : { written: null, problems: [] };
+  problems.push(...refused);
   if (flags.format === 'json')
     stdout.write(`${JSON.stringify(reportMigration(repositories, cwd), null, 2)}\n`);
-  else if (sound) stdout.write(renderMigration(repositories, { ...flags, target }, terminal));
+  else if (isSound && refused.length === 0) {
+    stdout.write(renderMigration(repositories, { ...flags, target }, written, terminal));
+  }
   for (const problem of problems) stderr.write(`ci-lint: ${problem}\n`);
   if (problems.length > 0) return EXIT_CODE.failure;
   return isAsBefore(repositories, flags, cwd) ? EXIT_CODE.clean : EXIT_CODE.findings;

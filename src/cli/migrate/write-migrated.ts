@@ -13,6 +13,8 @@ import type { MigratedRepository } from './migrate-repository.js';
 
 /** A file of a folder that holds something else than it should. */
 interface Outdated extends FileChange {
+  /** The folder that `path` starts from. */
+  readonly folder: string;
   /** False for a file that is not there yet. */
   readonly exists: boolean;
 }
@@ -24,32 +26,43 @@ export function outdatedFiles(
   cwd: string,
 ): readonly Outdated[] {
   if (outputFolder === undefined) {
-    return files.filter(({ changed }) => changed).map(file => ({ ...file, exists: true }));
+    return files.filter(({ changed }) => changed).map(file => ({ ...file, folder: root, exists: true }));
   }
   const folder = targetFolder(root, outputFolder, cwd);
   return files.flatMap(({ path, after }): Outdated[] => {
     const answer = readText(join(folder, path));
     if (answer.ok && answer.text === after) return [];
-    return [{ path, before: answer.ok ? answer.text : '', after, exists: answer.ok }];
+    return [{ path, folder, before: answer.ok ? answer.text : '', after, exists: answer.ok }];
   });
 }
 
-/** What could not be written, a sentence each; then no file of that repository was. */
+export interface WriteResult {
+  /** How many files were written; null when none was to be. */
+  readonly written: number | null;
+  /** What could not be written, a sentence each; then no file of that repository was. */
+  readonly problems: readonly string[];
+}
+
 export async function writeMigrated(
   repositories: readonly MigratedRepository[],
   flags: MigrateFlags,
   { cwd }: Terminal,
-): Promise<string[]> {
-  if (flags.check === true || (flags.write !== true && flags.outputFolder === undefined)) return [];
+): Promise<WriteResult> {
+  if (flags.check === true || (flags.write !== true && flags.outputFolder === undefined)) {
+    return { written: null, problems: [] };
+  }
   const problems: string[] = [];
+  let written = 0;
   for (const repository of repositories) {
     const folder = targetFolder(repository.root, flags.outputFolder, cwd);
-    const refused = await writeAll(folder, outdatedFiles(repository, flags, cwd));
+    const outdated = outdatedFiles(repository, flags, cwd);
+    const refused = await writeAll(folder, outdated);
+    if (refused.length === 0) written += outdated.length;
     for (const { path, reason } of refused) {
       problems.push(`${pathFrom(cwd, join(folder, path))} ${reason}; nothing was written.`);
     }
   }
-  return problems;
+  return { written, problems };
 }
 
 function targetFolder(root: string, outputFolder: string | undefined, cwd: string): string {
