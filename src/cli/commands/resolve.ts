@@ -25,6 +25,7 @@ const DEFAULT_ROOT = '.gitlab-ci.yml';
 const HELP = `
 Examples:
   ci-lint resolve                          the repository's .gitlab-ci.yml, merged
+  ci-lint resolve --format json            the jobs as GitLab makes them; schemas/resolution.schema.json describes it
   ci-lint resolve --batch < requests.jsonl lines like {"files": {".gitlab-ci.yml": "…"}}
 
 Exit codes: 0 GitLab accepts the configuration, 1 it refuses it.
