@@ -65,9 +65,12 @@ import { needsCycle } from './references/needs-cycle.js';
 import { undefinedJobReference } from './references/undefined-job-reference.js';
 import { undefinedReference } from './references/undefined-reference.js';
 import { undefinedStage } from './references/undefined-stage.js';
+import { foldedIndent } from './scripts/folded-indent.js';
+import { maskedExitCode } from './scripts/masked-exit-code.js';
 import { debugTraceEnabled } from './security/debug-trace-enabled.js';
 import { secretLiteral } from './security/secret-literal.js';
 import { unpinnedImage } from './security/unpinned-image.js';
+import { unpinnedInclude } from './security/unpinned-include.js';
 import { conflictingKeywords } from './validity/conflicting-keywords.js';
 import { defaultAndGlobal } from './validity/default-and-global.js';
 import { duplicateKey } from './validity/duplicate-key.js';
@@ -156,9 +159,12 @@ export const RULES: readonly AnyLintRule[] = [
   undefinedJobReference,
   undefinedReference,
   undefinedStage,
+  foldedIndent,
+  maskedExitCode,
   debugTraceEnabled,
   secretLiteral,
   unpinnedImage,
+  unpinnedInclude,
   conflictingKeywords,
   defaultAndGlobal,
   duplicateKey,
