@@ -33,7 +33,7 @@ function clausesOf(policy: Policy | null, reading: Reading): Clauses {
   const { refs, variables, changes, kubernetes } = policy;
   return {
     refs: refs?.map((ref, index) => refTerm(ref, index, reading)) ?? null,
-    variables: variables ?? null,
+    variables: variables?.map(text => text.trim()) ?? null,
     changes: changes?.map(literalGlob) ?? null,
     kubernetes: kubernetes === true ? isSet('CI_KUBERNETES_ACTIVE') : null,
   };

@@ -178,8 +178,7 @@ function refsAfterVariables(only: Clauses, layout: Layout): readonly NewEntry[] 
 const OPPOSITES: Readonly<Record<string, string>> = { '==': '!=', '!=': '==', '=~': '!~', '!~': '=~' };
 
 /** The opposite of a single comparison; null for any other expression. */
-function negation(expression: string): string | null {
-  const text = expression.trim();
+function negation(text: string): string | null {
   const parsed = parseOnce(text);
   if (!parsed.ok || parsed.expression.root.kind !== 'binary') return null;
   const { operator, operatorRange, left, right } = parsed.expression.root;
@@ -204,8 +203,7 @@ function conjunction(
 }
 
 /** An expression as it can stand beside `&&`. */
-function operand(expression: string): string {
-  const text = expression.trim();
+function operand(text: string): string {
   const parsed = parseOnce(text);
   if (!parsed.ok || parsed.expression.root.kind !== 'binary') return text;
   const { root } = parsed.expression;

@@ -38,10 +38,12 @@ export interface Rewriting {
 export function rewritePolicies(rewriting: Rewriting): readonly Edit[] | null {
   const { mapping, rules, anchor, gone } = rewriting;
   const policies = [...policyPairs(mapping)].sort((a, b) => a.key.start - b.key.start);
-  const others = gone.flatMap(name => findPair(mapping, name) ?? []);
+  // Beside policies `rules` can stand without a value.
+  const named = [...gone, 'rules'].flatMap(name => findPair(mapping, name) ?? []);
+  const others = [...named, ...repeatedPolicies(mapping)];
   const [first] = policies;
   if (first === undefined) return null;
-  if (anchor === 'alias') return renameKey(first, 'rules');
+  if (anchor === 'alias' && others.length === 0) return renameKey(first, 'rules');
   if (mapping.flow) return rewriteFlow(mapping, first, [...policies.slice(1), ...others], rules);
   const removed = [...(rules === null ? [first] : []), ...policies.slice(1), ...others];
   const lines = removed.map(pair => linesOf(mapping, pair, pair !== first));
@@ -70,6 +72,15 @@ function removals(source: Source, ranges: readonly Range[]): readonly Edit[] {
     else merged[merged.length - 1] = { start: last.start, end: Math.max(last.end, range.end) };
   }
   return merged.map(range => ({ source, range, text: '' }));
+}
+
+/** Of two equal keys GitLab takes the last; the others would come to life without it. */
+function repeatedPolicies(mapping: MappingNode): readonly PairNode[] {
+  const policies = policyPairs(mapping);
+  return mapping.pairs.filter(pair => {
+    if (pair.key.kind !== 'scalar' || policies.includes(pair)) return false;
+    return pair.key.text === 'only' || pair.key.text === 'except';
+  });
 }
 
 function rewriteFlow(

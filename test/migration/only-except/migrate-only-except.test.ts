@@ -121,6 +121,46 @@ other:
     );
   });
 
+  it('takes the place of rules without a value', () => {
+    expect(
+      migrated(`.base:
+  rules: [{when: always}]
+job:
+  extends: .base
+  script: make
+  rules:
+  only: [main]
+`),
+    ).toContain(`job:
+  extends: .base
+  script: make
+  rules:
+    - if: $CI_COMMIT_BRANCH == "main"
+`);
+  });
+
+  it('writes conditions of several lines on one, where they were folded', () => {
+    expect(
+      migrated(
+        'job:\n  script: make\n  only:\n    variables:\n      - >\n        $A == "x" &&\n        $B\n',
+      ),
+    ).toBe(
+      'job:\n  script: make\n  rules:\n    - if: ($CI_COMMIT_BRANCH || $CI_COMMIT_TAG) && $A == "x" && $B\n',
+    );
+  });
+
+  it('takes the last of two equal keys, as GitLab does', () => {
+    expect(migrated('job:\n  only: [tags] # old\n  script: make\n  only: [main]\n')).toBe(
+      'job:\n  script: make\n  rules:\n    # old\n    - if: $CI_COMMIT_BRANCH == "main"\n',
+    );
+  });
+
+  it('migrates trigger jobs', () => {
+    expect(migrated('job:\n  trigger: group/app\n  only: [tags]\n')).toBe(
+      'job:\n  trigger: group/app\n  rules:\n    - if: $CI_COMMIT_TAG\n',
+    );
+  });
+
   it('leaves files without policies as they are', () => {
     const text = 'job:\n  script: make # only here\n';
     expect(migrated(text)).toBe(text);
