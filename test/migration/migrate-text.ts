@@ -1,11 +1,21 @@
+import type { ConfigOptions } from '../../src/config/config.js';
 import { memoryFiles } from '../../src/config/files.js';
 import { migrate } from '../../src/migration/migrate.js';
 import type { Migration } from '../../src/migration/migration.js';
 
 export const ROOT = '.gitlab-ci.yml';
 
-export function migration(text: string, files: Readonly<Record<string, string>> = {}): Migration {
-  return migrate({ root: ROOT, files: memoryFiles({ [ROOT]: text, ...files }), target: 'proposed' });
+export function migration(
+  text: string,
+  files: Readonly<Record<string, string>> = {},
+  options: Pick<ConfigOptions, 'foreign'> = {},
+): Migration {
+  return migrate({
+    root: ROOT,
+    files: memoryFiles({ [ROOT]: text, ...files }),
+    target: 'proposed',
+    ...options,
+  });
 }
 
 /** The new text of the root file. */

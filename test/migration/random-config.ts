@@ -36,7 +36,8 @@ export interface RandomConfig {
   readonly files: Readonly<Record<string, string>>;
 }
 
-export function randomConfig(seed: number): RandomConfig {
+/** Small ones have four jobs at most, so that everything that can become of them can be tried. */
+export function randomConfig(seed: number, size: 'any' | 'small' = 'any'): RandomConfig {
   const dice = new Dice(seed * 7919 + 13);
   for (let warm = 0; warm < 5; warm++) dice.below(2);
   const lines: string[] = ['# top of the file', 'stages: [build, test, deploy]', ''];
@@ -58,9 +59,9 @@ export function randomConfig(seed: number): RandomConfig {
     '  script: make',
     '',
   );
-  const count = 1 + dice.below(4);
-  for (let index = 0; index < count; index++) lines.push(...job(dice, `job${index}`));
-  if (dice.chance(30)) lines.push(...triggerJob(dice));
+  const count = 1 + dice.below(size === 'small' ? 2 : 4);
+  for (let index = 0; index < count; index++) lines.push(...job(dice, `job${index}`, size));
+  if (size === 'any' && dice.chance(30)) lines.push(...triggerJob(dice));
   const end = dice.chance(30) ? '\r\n' : '\n';
   const text = (dice.chance(10) ? '\uFEFF' : '') + lines.join(end) + (dice.chance(90) ? end : '');
   return { text, files: hasFile ? { 'templates.yml': included.join('\n') } : {} };
@@ -135,7 +136,7 @@ function gateItems(): string[] {
   return ['- if: $CI_COMMIT_TAG', '  when: never # no tags', '- when: always'];
 }
 
-function job(dice: Dice, name: string): string[] {
+function job(dice: Dice, name: string, size: 'any' | 'small'): string[] {
   const lines = [`# about ${name}`, `${dice.chance(10) ? `"${name}"` : name}:`];
   const body: string[] = [`stage: ${dice.pick(['build', 'test', 'deploy'])}`];
   const merge = dice.chance(25) ? ['<<: *control'] : [];
@@ -148,7 +149,8 @@ function job(dice: Dice, name: string): string[] {
   if (dice.chance(25)) body.push(...needs(dice));
   if (merge.length > 0 && !body.includes('<<: *control')) body.push(...merge);
   body.push('script:', '  - make # go');
-  if (dice.chance(20)) body.push('parallel: 2');
+  if (size === 'any' && dice.chance(20)) body.push('parallel: 2');
+  if (size === 'small') body.push('artifacts: {paths: [out]}');
   return [...lines, ...body.map(line => (line === '' ? line : `  ${line}`)), ''];
 }
 

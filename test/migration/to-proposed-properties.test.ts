@@ -11,7 +11,7 @@ import { lostComments } from './lost-comments.js';
 import { ROOT } from './migrate-text.js';
 import { randomConfig } from './random-config.js';
 
-const SEEDS = Array.from({ length: 200 }, (_, seed) => seed);
+const SEEDS = Array.from({ length: 80 }, (_, seed) => seed);
 
 interface Run {
   readonly before: Config;

@@ -2,11 +2,14 @@
 import type { Edit } from '../../syntax/edit.js';
 import type { MappingNode, Node, PairNode } from '../../syntax/node.js';
 import { findPair, insertEntry, removeEntries, renameKey } from '../../syntax/yaml/edit-mapping.js';
-import { setPairValue } from '../../syntax/yaml/edit-value.js';
-import { isList, isRecord, type YamlValue } from '../../syntax/yaml/render-yaml.js';
+import { holdsAnchor, setPairValue } from '../../syntax/yaml/edit-value.js';
+import { isList, isRecord, written, type YamlValue } from '../../syntax/yaml/render-yaml.js';
 
 /** The key shall not be written. */
 export const ABSENT: unique symbol = Symbol('absent');
+
+/** Null that people can see. */
+const NOTHING = written('null');
 
 export type PlannedValue = YamlValue | typeof ABSENT;
 
@@ -89,7 +92,7 @@ function rewriteKeys(
       isTakenOver(mapping, pair, planned) ||
       isHandedOn(mapping, key, value, planned);
     if (moves) gone.push(pair);
-    else edits.push(setPairValue(pair, value));
+    else edits.push(setPairValue(pair, value ?? NOTHING));
     if (moves && value !== ABSENT) added.set(key, value);
   }
   const removed: PairNode[] = [];
@@ -112,6 +115,7 @@ function rewriteKeys(
     edits.push(insert(mapping, key, value, place));
   }
   for (const [key, value] of added) edits.push(insert(mapping, key, value, place));
+  if (removed.some(pair => holdsAnchor(pair.value))) return null;
   edits.push(removeEntries(mapping, removed, { comment: 'keep' }));
   return edits.includes(null) ? null : edits.flatMap(each => each ?? []);
 }
@@ -162,14 +166,21 @@ function insert(
   place: PairNode | undefined,
 ): readonly Edit[] | null {
   const isVacated = findPair(mapping, key) !== undefined;
-  const wanted = insertEntry(mapping, { key, value, isVacated, ...(place && { after: place }) });
+  const wanted = insertEntry(mapping, {
+    key,
+    value: value ?? NOTHING,
+    isVacated,
+    ...(place && { after: place }),
+  });
   if (wanted !== null || place === undefined) return wanted;
   for (const pair of mapping.pairs) {
-    const edits = insertEntry(mapping, { key, value, isVacated, after: pair });
+    const edits = insertEntry(mapping, { key, value: value ?? NOTHING, isVacated, after: pair });
     if (edits !== null) return edits;
   }
   const first = mapping.pairs[0];
-  return first === undefined ? null : insertEntry(mapping, { key, value, isVacated, before: first });
+  return first === undefined
+    ? null
+    : insertEntry(mapping, { key, value: value ?? NOTHING, isVacated, before: first });
 }
 
 /** The pair behind which new keys go. */

@@ -20,9 +20,14 @@ export class ListPlan {
   readonly #own = new Map<string, OwnList>();
   readonly #items = new Map<SequenceNode, Map<number, YamlValue>>();
 
-  /** Plans what stands below a key of a mapping. Items are kept only where the list is written there. */
-  set(mapping: MappingNode, key: string, items: NewItems): void {
+  /**
+   * Plans what stands below a key of a mapping. Items are kept only where the list is written there. False when that cannot be
+   * written without loss.
+   */
+  set(mapping: MappingNode, key: string, items: NewItems): boolean {
+    if (editsOf({ mapping, key, items }) === null) return false;
     this.#own.set(`${mapping.source.path}\0${mapping.start}\0${key}`, { mapping, key, items });
+    return true;
   }
 
   /** Plans another value for one item of a written list. */

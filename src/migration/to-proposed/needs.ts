@@ -2,7 +2,7 @@
 import { get, isNull, type List, type Mapping, type Value } from '../../config/value.js';
 import type { SequenceNode } from '../../syntax/node.js';
 import { replaceItem } from '../../syntax/yaml/edit-sequence.js';
-import type { YamlValue } from '../../syntax/yaml/render-yaml.js';
+import { written, type YamlValue } from '../../syntax/yaml/render-yaml.js';
 import { type JobView, jobView, pairOf } from '../rewriting/job-view.js';
 import { ABSENT } from '../rewriting/key-plan.js';
 import type { AfterJobs, Notes } from '../rewriting/rewriting.js';
@@ -197,7 +197,7 @@ function coverDependencies(state: Translation, views: readonly JobView[]): void 
   const rest = stillThere(resolveTranslated(state), views);
   for (const view of rest) {
     if (view.own === null) continue;
-    state.keys.set(view.own, 'dependencies', null);
+    state.keys.set(view.own, 'dependencies', written('null'));
     state.notes.add({
       message: `${view.name} got \`dependencies: null\` of its own: what it inherits is right for others as it is.`,
       at: view.key,

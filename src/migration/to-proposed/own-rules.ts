@@ -32,7 +32,7 @@ export function giveOwnRules(
         items.has(item) ? rendered.filter((_rule, index) => rules[index]?.item === item) : null,
       )
     : [rendered];
-  state.lists.set(own, 'rules', written);
+  if (!state.lists.set(own, 'rules', written)) return;
   state.notes.add({
     message: `${view.name} got ${isOwn ? 'entries' : 'a list'} of rules of its own: the text it shared is right for others as it is.`,
     at: view.key,

@@ -120,12 +120,14 @@ function planText(state: Translation, { text, uses, gates, detached }: TextPlan)
     }
     detach(detached, { view: gate.view, index: gate.index });
   }
-  const kept: RuleUse[] = [];
+  const kept = new Map<string, RuleUse>();
   for (const use of inOrderOfWeight(text, uses)) {
-    if (change !== null || chooseChange(text, [...kept, use]) !== null) kept.push(use);
+    const key = needKey(use);
+    const fits = change !== null || kept.has(key) || chooseChange(text, [...kept.values(), use]) !== null;
+    if (fits) kept.set(key, use);
     else detach(detached, use);
   }
-  const chosen = change ?? chooseChange(text, distinct(kept));
+  const chosen = change ?? chooseChange(text, [...kept.values()]);
   for (const [key, value] of chosen ?? []) state.keys.set(text, key, value);
 }
 
@@ -135,10 +137,6 @@ function inOrderOfWeight(text: MappingNode, uses: readonly RuleUse[]): readonly 
   const weight = (group: readonly RuleUse[]): number =>
     group.length + (group.some(({ view }) => isOwner(view, text)) ? uses.length : 0);
   return groups.sort((a, b) => weight(b) - weight(a)).flat();
-}
-
-function distinct(uses: readonly RuleUse[]): readonly RuleUse[] {
-  return [...new Map(uses.map(use => [needKey(use), use])).values()];
 }
 
 function needKey({ target, fallback }: RuleNeed): string {

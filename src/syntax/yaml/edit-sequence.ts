@@ -5,7 +5,7 @@ import type { Range } from '../range.js';
 import { commentIn } from './comments.js';
 import { insertBelow, keepsBlankLines, removeLines } from './edit-lines.js';
 import type { RemoveOptions } from './edit-mapping.js';
-import { putBefore, replace, replaceBehind, setValue } from './edit-value.js';
+import { holdsAnchor, putBefore, replace, replaceBehind, setValue } from './edit-value.js';
 import { columnOf, nextText, outerRange, startsLine, styleOf } from './layout.js';
 import { renderFlow, renderItem, type YamlValue } from './render-yaml.js';
 
@@ -135,7 +135,7 @@ export function replaceItems(sequence: SequenceNode, values: readonly YamlValue[
 /**
  * Puts several items in the place of one.
  *
- * Limitations: null for an anchored item (others may use it), for one that holds a comment, and for no new items.
+ * Limitations: null for an item with anchors (others may use them), for one that holds a comment, and for no new items.
  */
 export function replaceWithItems(
   sequence: SequenceNode,
@@ -144,7 +144,7 @@ export function replaceWithItems(
 ): Edit[] | null {
   const item = sequence.items[index];
   const { source } = sequence;
-  if (item === undefined || item.anchor !== undefined || values.length === 0) return null;
+  if (item === undefined || holdsAnchor(item) || values.length === 0) return null;
   const range = itemRange(sequence, index);
   if (commentIn(source, range) !== null) return null;
   const style = styleOf(source);

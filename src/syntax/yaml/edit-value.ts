@@ -180,3 +180,12 @@ export function colonOf(pair: PairNode): number | null {
 export function replace(source: Source, start: number, end: number, text: string): Edit {
   return { source, range: { start, end }, text };
 }
+
+/** True when an alias elsewhere may stand for a node or for something in it. */
+export function holdsAnchor(node: Node): boolean {
+  if (node.anchor !== undefined) return true;
+  if (node.kind === 'sequence') return node.items.some(holdsAnchor);
+  return (
+    node.kind === 'mapping' && node.pairs.some(({ key, value }) => holdsAnchor(key) || holdsAnchor(value))
+  );
+}
