@@ -1,11 +1,7 @@
 import { DIALECTS } from '../../src/config/dialect.js';
 import { isBelow, type Target } from '../../src/config/keywords/target.js';
-import {
-  keywordsOfFile,
-  keywordsOfJob,
-  keywordsOfPipeline,
-  type UsedKeyword,
-} from '../../src/config/keywords/used-keywords.js';
+import type { UsedKeyword } from '../../src/config/keywords/used-keywords.js';
+import { onEveryKeyword } from '../../src/linter/keyword-walk.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 
 export const keywordAboveTier: AnyLintRule = defineRule({
@@ -30,19 +26,7 @@ export const keywordAboveTier: AnyLintRule = defineRule({
       why: 'The free editions that people run themselves reject the configuration.',
     },
   },
-  on: {
-    *source(file, { target }) {
-      if (target.tier !== 'ultimate') for (const used of keywordsOfFile(file)) yield* judge(used, target);
-    },
-    *definition(definition, { target }) {
-      if (target.tier !== 'ultimate')
-        for (const used of keywordsOfJob(definition)) yield* judge(used, target);
-    },
-    *pipeline(config, { target }) {
-      if (target.tier !== 'ultimate')
-        for (const used of keywordsOfPipeline(config)) yield* judge(used, target);
-    },
-  },
+  on: onEveryKeyword(({ tier }) => tier !== 'ultimate', judge),
 });
 
 function* judge({ path, keyword, entry }: UsedKeyword, { tier }: Target) {

@@ -1,11 +1,7 @@
 import { DIALECTS } from '../../src/config/dialect.js';
 import { isLater, LATEST_GITLAB, type Target } from '../../src/config/keywords/target.js';
-import {
-  keywordsOfFile,
-  keywordsOfJob,
-  keywordsOfPipeline,
-  type UsedKeyword,
-} from '../../src/config/keywords/used-keywords.js';
+import type { UsedKeyword } from '../../src/config/keywords/used-keywords.js';
+import { onEveryKeyword } from '../../src/linter/keyword-walk.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 
 export const keywordTooNew: AnyLintRule = defineRule({
@@ -30,17 +26,7 @@ export const keywordTooNew: AnyLintRule = defineRule({
       why: 'An older GitLab rejects the whole configuration.',
     },
   },
-  on: {
-    *source(file, { target }) {
-      if (isOlder(target)) for (const used of keywordsOfFile(file)) yield* judge(used, target);
-    },
-    *definition(definition, { target }) {
-      if (isOlder(target)) for (const used of keywordsOfJob(definition)) yield* judge(used, target);
-    },
-    *pipeline(config, { target }) {
-      if (isOlder(target)) for (const used of keywordsOfPipeline(config)) yield* judge(used, target);
-    },
-  },
+  on: onEveryKeyword(isOlder, judge),
 });
 
 function isOlder({ gitlabVersion }: Target): boolean {

@@ -125,8 +125,6 @@ function isProposed(problem: Problem, { config }: RuleContext): boolean {
 
 /** Keys of other CI systems and of people's intuition, and what GitLab has for them in a job. */
 const ELSEWHERE: ReadonlyMap<string, string> = new Map([
-  ['type', 'It was renamed to `stage`.'],
-  ['types', 'It was renamed to `stages`.'],
   ['steps', 'Commands go under `script`.'],
   ['command', 'Commands go under `script`.'],
   ['commands', 'Commands go under `script`.'],

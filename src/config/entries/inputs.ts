@@ -15,7 +15,7 @@ const MAX_OPTIONS = 50;
 const MAX_INPUTS = 50;
 
 /** GitLab names these attributes `input type` and so on. */
-export function inputAttribute(name: string, requirement: Requirement): Check {
+function inputAttribute(name: string, requirement: Requirement): Check {
   return entry => {
     const value = presentValue(entry, name);
     if (value === undefined || value.kind === 'unknown') return;
@@ -27,7 +27,7 @@ export function inputAttribute(name: string, requirement: Requirement): Check {
   };
 }
 
-export const sensibleOptions: Check = entry => {
+const sensibleOptions: Check = entry => {
   const options = presentValue(entry, 'options');
   if (!isArray(options)) return;
   if (options.items.length > MAX_OPTIONS) {
@@ -43,6 +43,15 @@ export const sensibleOptions: Check = entry => {
   });
 };
 
+/** What holds of the inputs of a header and of a job alike. */
+export const BASE_INPUT_CHECKS: readonly Check[] = [
+  inputAttribute('description', beAlphanumeric),
+  inputAttribute('regex', beString),
+  inputAttribute('type', allowedValue(INPUT_TYPES)),
+  inputAttribute('options', beArray),
+  sensibleOptions,
+];
+
 const hasDefault: Check = entry => {
   if (!isHash(entry.config) || presentValue(entry, 'default') !== undefined) return;
   addFault(entry, 'inputs.job-no-default', 'must have a default value', { at: entry.anchor, missing: true });
@@ -51,11 +60,7 @@ const hasDefault: Check = entry => {
 const jobInputEntry: EntryType = {
   name: 'job input',
   checks: [
-    inputAttribute('description', beAlphanumeric),
-    inputAttribute('regex', beString),
-    inputAttribute('type', allowedValue(INPUT_TYPES)),
-    inputAttribute('options', beArray),
-    sensibleOptions,
+    ...BASE_INPUT_CHECKS,
     config(beHash, allowedKeys(keywordNames(keywordTables.jobInput))),
     hasDefault,
   ],

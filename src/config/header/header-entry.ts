@@ -3,24 +3,21 @@
 import { addFault, config, optional, presentValue, type Requirement } from '../entries/check.js';
 import { buildEntry, type Check, type Entry, type EntryType, faultsOf } from '../entries/entry.js';
 import { includeDetails } from '../entries/include.js';
-import { inputAttribute, sensibleOptions } from '../entries/inputs.js';
-import { allowedItems, allowedKeys, allowedValue, exclusiveKeys } from '../entries/require-keys.js';
+import { BASE_INPUT_CHECKS } from '../entries/inputs.js';
+import { allowedItems, allowedKeys, exclusiveKeys } from '../entries/require-keys.js';
 import { lengthOf } from '../entries/require-limits.js';
 import {
-  beAlphanumeric,
   beArray,
   beArrayOrString,
   beExpression,
   beHash,
   beHashOrString,
   bePresent,
-  beString,
   beStrings,
 } from '../entries/require-type.js';
 import { COMPONENT_FACTS } from '../keywords/header.js';
 import { keywordNames } from '../keywords/keyword.js';
 import { keywordTables } from '../keywords/tables.js';
-import { INPUT_TYPES } from '../keywords/values.js';
 import type { Report } from '../problem.js';
 import type { Mapping } from '../value.js';
 
@@ -46,11 +43,7 @@ const inputRuleEntry: EntryType = {
 const inputEntry: EntryType = {
   name: 'input',
   checks: [
-    inputAttribute('description', beAlphanumeric),
-    inputAttribute('regex', beString),
-    inputAttribute('type', allowedValue(INPUT_TYPES)),
-    inputAttribute('options', beArray),
-    sensibleOptions,
+    ...BASE_INPUT_CHECKS,
     config(
       beHash,
       allowedKeys(keywordNames(keywordTables.specInput)),
