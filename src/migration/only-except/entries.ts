@@ -2,6 +2,7 @@
 import { parseOnce } from '../../conditions/expression/memo.js';
 import type { Comparison } from './comparison.js';
 import type { Clauses, Draft } from './draft.js';
+import { type Group, groupsOf, MAX_LENGTH } from './ref-group.js';
 import type { RefTerm } from './ref-term.js';
 
 /** An item of the policies, of which an entry was made: its comments go where the entry goes. */
@@ -29,9 +30,7 @@ export interface Layout {
 
 /** GitLab takes no more paths in one clause. */
 const MAX_PATHS = 50;
-/** Conditions longer than this become several entries. */
-const MAX_LENGTH = 100;
-/** The same where each entry repeats a list of paths. */
+/** Where each entry repeats a list of paths conditions may be longer. */
 const MAX_LENGTH_WITH_PATHS = 140;
 
 /** The entries, first those that keep the job out; none when it is never added. */
@@ -39,80 +38,6 @@ export function entriesOf({ only, except }: Draft, layout: Layout): readonly New
   const added = addingEntries(only, layout);
   const kept = exceptEntries(except, layout);
   return (layout.short ? foldNever(kept, added, except.refs ?? []) : null) ?? [...kept, ...added];
-}
-
-/** A condition of refs, already joined by `||`. */
-interface Group {
-  readonly text: string;
-  /** True when it needs brackets beside `&&`. */
-  readonly isJoined: boolean;
-  readonly project: Comparison | null;
-  readonly indices: readonly number[];
-}
-
-/** How the terms of a policy become groups: in one as long as that is short, each by itself, or as many as fit. */
-type Grouping = 'joined' | 'single' | 'packed';
-
-function groupsOf(terms: readonly RefTerm[], grouping: Grouping, longest = MAX_LENGTH): readonly Group[] {
-  const groups: Group[] = [];
-  for (const [project, own] of byProject(terms)) {
-    const whole = group(own, project);
-    if (grouping === 'joined' && whole.text.length <= longest) groups.push(whole);
-    else if (grouping === 'packed') groups.push(...pack(own, project));
-    else groups.push(...inTurn(own).flatMap(part => splitLong(part, project)));
-  }
-  return groups;
-}
-
-function pack(terms: readonly RefTerm[], project: Comparison | null): readonly Group[] {
-  const packs: RefTerm[][] = [];
-  for (const term of terms) {
-    const last = packs.at(-1);
-    if (last !== undefined && group([...last, term], project).text.length <= MAX_LENGTH) last.push(term);
-    else packs.push([term]);
-  }
-  return packs.flatMap(own => splitLong(own, project));
-}
-
-function byProject(terms: readonly RefTerm[]): readonly (readonly [Comparison | null, readonly RefTerm[]])[] {
-  const projects = new Map<string, [Comparison | null, RefTerm[]]>();
-  for (const term of terms) {
-    const key = term.project?.text ?? '';
-    const known = projects.get(key);
-    if (known === undefined) projects.set(key, [term.project, [term]]);
-    else known[1].push(term);
-  }
-  return [...projects.values()];
-}
-
-/** Each term by itself, but those that only ask for a branch or tag of any name, which read best as one. */
-function inTurn(terms: readonly RefTerm[]): readonly (readonly RefTerm[])[] {
-  const bare = terms.filter(({ comparisons }) => comparisons.every(({ text, name }) => text === `$${name}`));
-  if (bare.length < 2) return terms.map(term => [term]);
-  return terms.flatMap(term => (term === bare[0] ? [bare] : bare.includes(term) ? [] : [[term]]));
-}
-
-/** What is meant first, and the other names it has, as groups of their own where both are too long for one. */
-function splitLong(terms: readonly RefTerm[], project: Comparison | null): readonly Group[] {
-  const whole = group(terms, project);
-  if (whole.text.length <= MAX_LENGTH) return [whole];
-  return terms.flatMap(term => {
-    const parts = [term.comparisons.slice(0, 1), term.comparisons.slice(1)];
-    return parts
-      .filter(comparisons => comparisons.length > 0)
-      .map(comparisons => group([{ ...term, comparisons }], project));
-  });
-}
-
-function group(terms: readonly RefTerm[], project: Comparison | null): Group {
-  const comparisons = terms.flatMap(term => term.comparisons);
-  const texts = new Set(comparisons.map(({ text }) => text));
-  return {
-    text: texts.size === 1 ? (comparisons[0]?.bare ?? '') : [...texts].join(' || '),
-    isJoined: texts.size > 1,
-    project,
-    indices: terms.map(({ index }) => index),
-  };
 }
 
 function addingEntries(only: Clauses, layout: Layout): readonly NewEntry[] {
