@@ -44,6 +44,8 @@ import { optionalNeedsStartImmediately } from './control-flow/optional-needs-sta
 import { pipelineNeverFinishes } from './control-flow/pipeline-never-finishes.js';
 import { pollingJob } from './control-flow/polling-job.js';
 import { stageDagDivergence } from './control-flow/stage-dag-divergence.js';
+import { triggerWithoutStrategy } from './control-flow/trigger-without-strategy.js';
+import { childArtifactRace } from './data-flow/child-artifact-race.js';
 import { onStopRulesMismatch } from './environments/on-stop-rules-mismatch.js';
 import { resourceGroupDeadlock } from './environments/resource-group-deadlock.js';
 import { globalKeywordDeprecated } from './migration/global-keyword-deprecated.js';
@@ -138,6 +140,8 @@ export const RULES: readonly AnyLintRule[] = [
   pipelineNeverFinishes,
   pollingJob,
   stageDagDivergence,
+  triggerWithoutStrategy,
+  childArtifactRace,
   onStopRulesMismatch,
   resourceGroupDeadlock,
   globalKeywordDeprecated,
