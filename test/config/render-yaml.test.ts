@@ -98,3 +98,11 @@ test('GitLab would make the same of it', () => {
   expect(before.valid).toBe(true);
   expect(renderResolved(after)).toEqual(renderResolved(before));
 });
+
+test('the timeout of `default` reaches no job, so that it is not printed there', () => {
+  const text = 'default: {timeout: 1h, retry: 1}\na: {script: x}\nb: {script: x, timeout: 2h}\n';
+  const files = memoryFiles({ '.gitlab-ci.yml': text });
+  const yaml = renderMergedYaml(resolveConfig({ root: '.gitlab-ci.yml', files }));
+  expect(yaml.match(/timeout: \w+/g)).toEqual(['timeout: 2h']);
+  expect(yaml.match(/retry: 1/g)).toHaveLength(2);
+});

@@ -3,6 +3,9 @@ import { GLOBAL_KEYWORDS } from './default.js';
 import type { Entry } from './entry.js';
 import { inherits } from './inherit.js';
 
+/** A job has the timeout that it writes itself; the one in `default` is checked and then left (`config/entry/job.rb`). */
+const UNUSED_DEFAULT = 'timeout';
+
 /** True for a keyword that the job could have, does not write, and does not refuse to inherit. */
 export function takesDefault(job: Entry, key: string): boolean {
   const known = job.type.children !== undefined && Object.hasOwn(job.type.children, key);
@@ -13,7 +16,7 @@ export function takesDefault(job: Entry, key: string): boolean {
 export function withDefaults(job: Entry, mapping: Mapping, defaults: ReadonlyMap<string, Entry>): Mapping {
   const inherited = new Map<string, KeyedValue>();
   for (const [key, entry] of defaults) {
-    if (entry.config === undefined || !takesDefault(job, key)) continue;
+    if (entry.config === undefined || key === UNUSED_DEFAULT || !takesDefault(job, key)) continue;
     const kind = isGlobal(key) && entry.parent?.parent === null ? 'global' : 'default';
     const { via } = entry.config;
     const step =

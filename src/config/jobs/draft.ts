@@ -188,7 +188,7 @@ function controlsOf(entry: Entry, dialect: Dialect): Pick<DraftJob, 'control' | 
   return { control: controlOf(entry.config, dialect), async };
 }
 
-/** GitLab takes the timeout of `default` for the runner alone, never for the job's options. */
+/** Never that of `default`; see `withDefaults`. */
 function timeoutOf(entry: Entry): number | undefined {
   const text = textOf(entry, 'timeout');
   return text === undefined ? undefined : (parseDuration(text) ?? undefined);
