@@ -42,6 +42,15 @@ describe('H1, a job behind one that is skipped', () => {
     );
   });
 
+  it('waits for nobody where all that comes before waits for a failure', () => {
+    const kept = migrated(
+      ['a: {stage: build, script: x, when: on_failure}', 'b:', '  script: x # all'],
+      true,
+    );
+    expect(verdict(kept, 'b')).toBe('preserved');
+    expect(textOf(kept.migration)).toContain('b:\n  script: x # all\n  needs: []\n');
+  });
+
   it('keeps what is downloaded', () => {
     const text = [...IDLE, '  dependencies: [unit]'];
     const kept = migrated(text, true);

@@ -69,7 +69,12 @@ const VERBS: Readonly<Record<string, readonly [one: string, several: string]>> =
 };
 
 function describeEvent({ event, jobs, exitCode }: SimulationEvent): string {
-  const names = jobs === undefined ? 'the pipeline' : jobs.map(job => `\`${job}\``).join(' and ');
+  const names = jobs === undefined ? 'the pipeline' : listOf(jobs.map(job => `\`${job}\``));
   const [one, several] = VERBS[event] ?? [event, event];
   return `${names} ${(jobs?.length ?? 1) === 1 ? one : several}${exitCode === undefined ? '' : ` with exit code ${exitCode}`}`;
+}
+
+/** "`a`, `b` and `c`". */
+function listOf(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }

@@ -92,7 +92,7 @@ function editsFor(
   if (own === null || findPair(own, 'needs') !== undefined) return null;
   const needs = needsOf(job, config, idle);
   const limit = config.options.limits?.maxNeeds ?? DEFAULT_MAX_NEEDS;
-  if (needs.length === 0 || needs.length > limit) return null;
+  if (needs.length > limit) return null;
   const dependencies = findPair(own, 'dependencies');
   if (job.dependencies !== null && dependencies === undefined) return null;
   const place = findPair(own, 'stage') ?? findPair(own, 'extends');
