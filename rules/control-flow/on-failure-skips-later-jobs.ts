@@ -84,13 +84,15 @@ interface HeldBack {
   readonly run: SampleRun;
 }
 
+const WHOLE = { semantics: 'proposed', elapses: true } as const;
+
 /** What a run of the whole pipeline shows, manual jobs played and not. */
 function findHeldBack({ pipeline, jobs }: SamplePipeline): readonly HeldBack[] {
   if (!pipeline.jobs.some(({ when }) => when === 'on_failure')) return [];
   const { stages } = pipeline;
   const found: HeldBack[] = [];
   for (const plays of [false, true]) {
-    const whole = runUntil(pipeline, { job: null, semantics: 'proposed', plays });
+    const whole = runUntil(pipeline, { job: null, ...WHOLE, plays });
     if (whole === null) continue;
     const skipped = new Set(pipeline.jobs.filter(({ name }) => whole.statuses.jobs[name] === 'skipped'));
     for (const idle of skipped) {
@@ -99,7 +101,7 @@ function findHeldBack({ pipeline, jobs }: SamplePipeline): readonly HeldBack[] {
         job => job.when === 'on_success' && comesAfter(job, idle, { stages, jobs, skipped }, new Set()),
       );
       const [first] = later;
-      const run = first && runUntil(pipeline, { job: first.name, semantics: 'proposed', plays });
+      const run = first && runUntil(pipeline, { job: first.name, ...WHOLE, plays });
       if (first === undefined || run == null || run.statuses.jobs[first.name] !== 'skipped') continue;
       found.push({ idle, later, run });
     }

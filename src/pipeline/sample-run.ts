@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly fails?: ReadonlySet<string>;
   /** Manual jobs are played as soon as they can be. */
   readonly plays?: boolean;
+  /** Delays end as soon as they have begun. */
+  readonly elapses?: boolean;
   /** Ends the run; by default a job that left `created`. */
   readonly until?: (status: JobStatus | undefined) => boolean;
 }
@@ -40,12 +42,16 @@ interface Runs {
 
 const memo = new WeakMap<Pipeline, Runs>();
 
-/** Null when the runs of this pipeline have become too many. Delayed jobs do not start: their time has not come. */
+/** Null when the runs of this pipeline have become too many. Delayed jobs do not start, unless it is asked for: their time has not come. */
 export function runUntil(pipeline: Pipeline, options: RunOptions): SampleRun | null {
   const runs = memo.get(pipeline) ?? startRuns(pipeline);
   memo.set(pipeline, runs);
   const calm = runs.calm[options.semantics ?? 'current'];
-  const isCalm = options.fails === undefined && options.plays !== true && options.until === undefined;
+  const isCalm =
+    options.fails === undefined &&
+    options.plays !== true &&
+    options.elapses !== true &&
+    options.until === undefined;
   const known = isCalm ? calm.get(options.job) : undefined;
   if (known !== undefined) return known;
   const part = options.job === null ? pipeline : partOf(runs.model, options.job);
@@ -66,7 +72,7 @@ function partOf(model: PipelineModel, job: string): Pipeline {
 }
 
 function play(cone: Pipeline, options: RunOptions): SampleRun {
-  const { job, semantics = 'current', fails, plays = false, until } = options;
+  const { job, semantics = 'current', fails, plays = false, elapses = false, until } = options;
   const simulation = startSimulation(cone, semantics);
   const others = cone.jobs.map(({ name }) => name).filter(name => name !== job);
   const isOver = until ?? (status => status !== 'created' && job !== null);
@@ -76,11 +82,13 @@ function play(cone: Pipeline, options: RunOptions): SampleRun {
   while (events.length < MAX_STEPS && !isDone()) {
     const active = others.filter(name => isActive(statuses.jobs[name]));
     const manual = plays ? others.filter(name => statuses.jobs[name] === 'manual') : [];
-    if (active.length + manual.length === 0) break;
+    const due = elapses ? others.filter(name => statuses.jobs[name] === 'scheduled') : [];
+    if (active.length + manual.length + due.length === 0) break;
     for (const [event, names] of [
       ['play', manual],
       ['drop', active.filter(name => fails?.has(name))],
       ['success', active.filter(name => !fails?.has(name))],
+      ['enqueue_scheduled', due],
     ] as const) {
       if (names.length === 0 || isDone()) continue;
       events.push({ event, jobs: names });
