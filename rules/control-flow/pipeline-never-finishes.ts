@@ -212,13 +212,12 @@ function findHeld(config: Config, job: Job, outcome: JobOutcome): Held | null {
     const handler = jobs.get(job.name);
     if (handler?.execution !== 'automatic' || !pipeline.jobs.some(isGate)) continue;
     for (const failing of watchedJobs(sample, handler)) {
-      const run = runUntil(pipeline, { job: job.name, fails: new Set([failing.name]) });
+      const run = runUntil(pipeline, { job: job.name, fails: new Set([failing.name]), elapses: true });
       if (run === null) return null;
       const { jobs: statuses } = run.statuses;
       if (statuses[failing.name] !== 'failed' || statuses[job.name] !== 'created') continue;
       const gate = pipeline.jobs.find(other => isGate(other) && statuses[other.name] === 'manual');
-      const isDelayed = Object.values(statuses).includes('scheduled');
-      if (gate !== undefined && !isDelayed) return { sample, run, failing: failing.name, manual: gate.name };
+      if (gate !== undefined) return { sample, run, failing: failing.name, manual: gate.name };
     }
   }
   return null;
@@ -233,7 +232,7 @@ function watchedJobs({ pipeline, jobs }: SamplePipeline, handler: PipelineJob): 
       : pipeline.jobs.filter(other => pipeline.stages.indexOf(other.stage) < stage);
   const kinds = new Map<string, PipelineJob>();
   for (const other of before) {
-    if (other.execution !== 'automatic' || other.allowFailure === true || kinds.size >= MOST_KINDS) continue;
+    if (other.execution === 'manual' || other.allowFailure === true || kinds.size >= MOST_KINDS) continue;
     const kind = JSON.stringify([other.stage, other.needs?.map(need => need.job)]);
     if (!kinds.has(kind)) kinds.set(kind, other);
   }
