@@ -62,6 +62,8 @@ export function randomConfig(seed: number, size: 'any' | 'small' = 'any'): Rando
   const count = 1 + dice.below(size === 'small' ? 2 : 4);
   for (let index = 0; index < count; index++) lines.push(...job(dice, `job${index}`, size));
   if (size === 'any' && dice.chance(30)) lines.push(...triggerJob(dice));
+  if (size === 'any') lines.push(...repeatedJobs(dice));
+  if (hasFile && dice.chance(50)) included.push(...job(dice, 'job0', size));
   const end = dice.chance(30) ? '\r\n' : '\n';
   const text = (dice.chance(10) ? '\uFEFF' : '') + lines.join(end) + (dice.chance(90) ? end : '');
   return { text, files: hasFile ? { 'templates.yml': included.join('\n') } : {} };
@@ -146,12 +148,30 @@ function job(dice: Dice, name: string, size: 'any' | 'small'): string[] {
   const hasRules = dice.chance(60);
   body.push(...block(jobControl(dice, hasRules), dice));
   if (hasRules) body.push(...jobRules(dice));
+  else if (dice.chance(10)) body.push('only: [main, merge_requests] # where');
+  else if (dice.chance(5)) body.push('except:', '  - tags # not');
   if (dice.chance(25)) body.push(...needs(dice));
   if (merge.length > 0 && !body.includes('<<: *control')) body.push(...merge);
   body.push('script:', '  - make # go');
   if (size === 'any' && dice.chance(20)) body.push('parallel: 2');
   if (size === 'small') body.push('artifacts: {paths: [out]}');
   return [...lines, ...body.map(line => (line === '' ? line : `  ${line}`)), ''];
+}
+
+/** Jobs that are the same text, and one that extends a job. */
+function repeatedJobs(dice: Dice): string[] {
+  const lines = [
+    '.whole: &whole',
+    '  script: make',
+    ...block(jobControl(dice, false), dice).map(line => `  ${line}`),
+    '',
+  ];
+  if (dice.chance(30))
+    lines.push('same: *whole', '', 'likewise: # too', '  <<: *whole', '  allow_failure: false', '');
+  if (dice.chance(20))
+    lines.push('further:', '  extends: job0', `  when: ${dice.pick(['manual', 'always'])}`, '');
+  if (dice.chance(20)) lines.push('referred: !reference [.whole]', '');
+  return lines;
 }
 
 function triggerJob(dice: Dice): string[] {
