@@ -16,6 +16,8 @@ import { memoryFiles, type RepositoryFiles } from '../src/config/files.js';
 import { resolveConfig } from '../src/config/resolve.js';
 import { startLint } from '../src/linter/lint.js';
 import { DEFAULT_RULE_SETTINGS } from '../src/linter/rule-settings.js';
+import { benchSolver } from './bench/bench-solver.js';
+import { generateConditions } from './bench/generate-conditions.js';
 import { generatePipeline } from './bench/generate-pipeline.js';
 import { readCorpus } from './corpus.js';
 
@@ -140,7 +142,25 @@ function benchMemory(): void {
   );
 }
 
+/** The three real configurations with the most rules, and made-up ones; fresh each, since the first to ask pays. */
+function benchSolvers(): void {
+  const real = lint(realInputs()).filter(({ valid }) => valid);
+  const rulesOf = ({ jobs }: Config): number =>
+    jobs.reduce((sum, { rules }) => sum + (rules?.length ?? 0), 0);
+  const largest = real.sort((a, b) => rulesOf(b) - rulesOf(a)).slice(0, 3);
+  const made = [generatePipeline(1_000), generateConditions(1_000, 300), generateConditions(10_000, 300)];
+  const generated = made.map(text =>
+    resolveConfig({ root: 'made-up', files: memoryFiles({ 'made-up': text }), limits }),
+  );
+  for (const config of [...largest, ...generated]) {
+    const { jobs, rules, conditions, milliseconds, megabytes } = benchSolver(config, heapInUse);
+    const what = `solver, ${jobs} jobs, ${rules} rules, ${conditions} conditions`;
+    console.log(`${what.padEnd(51)}  ${milliseconds.toFixed(0)} ms, ${megabytes.toFixed(1)} MB of heap`);
+  }
+}
+
 benchMemory();
+benchSolvers();
 benchCorpus();
 benchGrowth();
 benchStart();
