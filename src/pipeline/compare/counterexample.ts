@@ -10,10 +10,10 @@ import {
 } from '../processing/pipeline-state.js';
 import type { Processing } from '../processing/processing-pass.js';
 import type { SimulationEvent } from '../simulation.js';
-import type { Counterexample } from './comparison.js';
+import type { Counterexample, Difference } from './comparison.js';
 import { hazardOf } from './hazard.js';
 import { differencesIn } from './joint-difference.js';
-import { type JointModel, type JointMove, moveJoint, startJoint } from './joint-run.js';
+import { applyMove, type JointModel, type JointMove, startJoint } from './joint-run.js';
 import type { Subject } from './ledger.js';
 
 const WORKING = statusSet(STATUS.pending, STATUS.running, STATUS.preparing, STATUS.waitingForCallback);
@@ -67,10 +67,11 @@ export function counterexampleOf(
   { context, whole, part, moves }: Way,
   subject: Subject,
 ): Counterexample | null {
-  const state = moves.reduce((joint, move) => moveJoint(part, joint, move), startJoint(part));
-  const differences = differencesIn(part, state, subject);
-  if (differences[0]?.job !== subject) return null;
+  const state = startJoint(part);
+  for (const move of moves) applyMove(part, state, move);
   const events = moves.map(({ event }) => event);
+  const differences = inWhole(differencesIn(part, state, subject), whole, events);
+  if (differences[0]?.job !== subject) return null;
   const statuses = ({ processing }: JointModel['sides'][0]): Statuses =>
     readStatuses(processing.model, runEvents(processing, events).state);
   return {
@@ -83,8 +84,30 @@ export function counterexampleOf(
       return statuses(whole.sides[1]);
     },
     differences,
-    hazard: hazardOf(part, moves),
+    hazard: hazardOf(part, state),
   };
+}
+
+/** Where a resource is free in the part, another job of the whole can hold it. */
+function inWhole(
+  differences: readonly Difference[],
+  whole: JointModel,
+  events: readonly SimulationEvent[],
+): readonly Difference[] {
+  if (whole.sides.every(({ processing }) => processing.model.resourceGroups === 0)) return differences;
+  const [was, is] = whole.sides.map(({ processing }) =>
+    readStatuses(processing.model, runEvents(processing, events).state),
+  );
+  const text = (told: string, statuses: Statuses | undefined, job: string | null): string => {
+    const waits = job !== null && statuses?.jobs[job] === 'waiting_for_resource';
+    return told === 'pending' && waits ? 'waiting for resource' : told;
+  };
+  return differences.map(({ job, aspect, before, after }) => ({
+    job,
+    aspect,
+    before: text(before, was, job),
+    after: text(after, is, job),
+  }));
 }
 
 /** What happens to several jobs one after the other is one event. */

@@ -6,40 +6,23 @@ import { needTokens, tokenOf } from '../processing/processing-pass.js';
 import { any, TOKEN, type TokenSet } from '../processing/token.js';
 import type { Hazard } from './comparison.js';
 import { differenceReader } from './joint-difference.js';
-import {
-  ABSENT,
-  type JointModel,
-  type JointMove,
-  type JointState,
-  jobOn,
-  moveJoint,
-  startJoint,
-  statusOn,
-} from './joint-run.js';
+import { ABSENT, type JointModel, type JointState, jobOn, statusOn } from './joint-run.js';
 
-/** Null where the jobs themselves are not the same on both sides. */
-export function hazardOf(model: JointModel, moves: readonly JointMove[]): Hazard | null {
-  let state = startJoint(model);
-  let job = firstDifferent(model, state);
-  for (const move of moves) {
-    if (job !== null) break;
-    state = moveJoint(model, state, move);
-    job = firstDifferent(model, state);
-  }
+/** Read in the state that a way leads to; null where the jobs themselves are not the same on both sides. */
+export function hazardOf(model: JointModel, state: JointState): Hazard | null {
+  const job = firstDifferent(model, state);
   return job === null ? endHazard(model, state) : jobHazard(model, state, job);
 }
 
 /** Of the jobs that differ, one before which none does. */
 function firstDifferent(model: JointModel, state: JointState): number | null {
   const differs = differenceReader(model, state);
-  const { order } = model.sides[0].processing.model;
-  const numbers = new Map([...model.sides[0].jobs].map((number, job) => [number, job]));
+  const { order, pipeline } = model.sides[0].processing.model;
   for (const number of order) {
-    const job = numbers.get(number);
+    const job = model.indexOf.get(pipeline.jobs[number]?.name ?? '');
     if (job !== undefined && differs(job)) return job;
   }
-  const rest = [...model.names.keys()].find(job => model.sides[0].jobs[job] === ABSENT && differs(job));
-  return rest ?? null;
+  return [...model.names.keys()].find(job => model.sides[0].jobs[job] === ABSENT && differs(job)) ?? null;
 }
 
 function jobHazard(model: JointModel, state: JointState, job: number): Hazard | null {
@@ -76,7 +59,7 @@ function novelty(model: JointModel, state: JointState, job: number): Hazard | nu
       dag[number] === 1 ? needs[number] : order.subarray(0, stageStart[stageOf[number] ?? 0] ?? 0);
     const near = [number, ...(before ?? [])].flatMap(at => pipeline.jobs[at] ?? []);
     for (const one of near) {
-      const other = jobOn(model, side === 0 ? 1 : 0, model.names.indexOf(one.name));
+      const other = jobOn(model, side === 0 ? 1 : 0, model.indexOf.get(one.name) ?? ABSENT);
       if (other === undefined || isAlike(one, other) || startOf(one) !== 1) continue;
       if (one.when !== 'on_success') return 'H6';
       if (!one.blocker && one.allowFailure !== true && processing.semantics.extensions) return 'H7';

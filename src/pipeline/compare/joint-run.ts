@@ -20,6 +20,7 @@ export interface PipelineSide {
 /** Both sides, their jobs under common numbers. */
 export interface JointModel {
   readonly names: readonly string[];
+  readonly indexOf: ReadonlyMap<string, number>;
   readonly sides: readonly [JointSide, JointSide];
 }
 
@@ -58,7 +59,8 @@ export function jointModel(before: PipelineSide, after: PipelineSide): JointMode
     const jobs = Int32Array.from(names, name => model.indexOf.get(name) ?? ABSENT);
     return { processing: { model, semantics: semanticsByName(semantics) }, jobs };
   };
-  return { names, sides: [sideOf(before), sideOf(after)] };
+  const indexOf = new Map(names.map((name, job) => [name, job]));
+  return { names, indexOf, sides: [sideOf(before), sideOf(after)] };
 }
 
 export function startJoint({ names, sides }: JointModel): JointState {
@@ -174,16 +176,45 @@ function listedCodes(job: PipelineJob | undefined): readonly number[] {
   return typeof job?.allowFailure === 'object' ? job.allowFailure.exitCodes : [];
 }
 
-export function moveJoint(model: JointModel, state: JointState, { event, job, on }: JointMove): JointState {
-  const move = (side: 0 | 1): PipelineState => {
-    if ((on & (side + 1)) === 0) return state.sides[side];
-    const next = state.sides[side].slice();
-    applyEvent(model.sides[side].processing, next, eventOn(model.sides[side], job, event));
-    return next;
-  };
-  const next: JointState = { sides: [move(0), move(1)], outcomes: state.outcomes.slice() };
-  recordMove(model, next, { event, job, on });
+/** The move in which an event happens to a job now, where it can; only asked for the first of its jobs. */
+export function moveOf(model: JointModel, state: JointState, event: SimulationEvent): JointMove | null {
+  const job = model.indexOf.get(event.jobs?.[0] ?? '');
+  if (job === undefined) return null;
+  const statuses = [statusOn(model, state, 0, job), statusOn(model, state, 1, job)] as const;
+  const from = MOVES_FROM[event.event] ?? 0;
+  const [before, after] = statuses.map(status => status !== ABSENT && isIn(from, status));
+  if (!before && !after) return null;
+  const rests = [isAtRest(model, state, 0), isAtRest(model, state, 1)] as const;
+  const on = partners(before === true, after === true, statuses, rests);
+  if (on === 0) return null;
+  const known = state.outcomes[job] ?? OUTCOME.none;
+  const outcome = outcomeCode(model, job, event);
+  return known === OUTCOME.none || outcome === OUTCOME.none || known === outcome ? { event, job, on } : null;
+}
+
+const MOVES_FROM: Readonly<Partial<Record<SimulationEvent['event'], number>>> = {
+  success: WORKING,
+  drop: WORKING,
+  cancel: WORKING,
+  play: statusSet(STATUS.manual),
+  enqueue_scheduled: statusSet(STATUS.scheduled),
+};
+
+export function moveJoint(model: JointModel, state: JointState, move: JointMove): JointState {
+  const { sides, outcomes } = state;
+  const next: JointState = { sides: [sides[0].slice(), sides[1].slice()], outcomes: outcomes.slice() };
+  applyMove(model, next, move);
   return next;
+}
+
+/** Changes the state itself. */
+export function applyMove(model: JointModel, state: JointState, move: JointMove): void {
+  for (const side of [0, 1] as const) {
+    if ((move.on & (side + 1)) === 0) continue;
+    const own = model.sides[side];
+    applyEvent(own.processing, state.sides[side], eventOn(own, move.job, move.event));
+  }
+  recordMove(model, state, move);
 }
 
 /** Notes the outcome that a move has, in the state itself. */

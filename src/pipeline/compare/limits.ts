@@ -19,9 +19,9 @@ export const LIMITS = {
   /** Sets of tokens that are told apart before one job. */
   tokenSets: 4_000,
   /** The same for jobs with needs, where what the needs rest on counts too. */
-  needSets: 500,
+  needSets: 2_000,
   /** Moves of a way that is shortened move by move. */
   shortenedMoves: 60,
   /** Jobs in all runs that are tried for one pipeline: a run of a pipeline counts its jobs. */
-  runJobs: 200_000,
+  runJobs: 100_000,
 } as const;

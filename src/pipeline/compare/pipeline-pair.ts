@@ -3,7 +3,14 @@ import { startOf } from '../processing/pipeline-model.js';
 import { semanticsByName } from '../simulation.js';
 import { jointCone, restrictJoint } from './joint-cone.js';
 import { type Deviation, deviationsOf, type Plan, runPlan } from './joint-plan.js';
-import { type JointModel, type JointMove, jobOn, jointModel, type PipelineSide } from './joint-run.js';
+import {
+  ABSENT,
+  type JointModel,
+  type JointMove,
+  jobOn,
+  jointModel,
+  type PipelineSide,
+} from './joint-run.js';
 import { PIPELINE, searchJoint } from './joint-search.js';
 import { LIMITS } from './limits.js';
 import { shortenWay } from './shorten-way.js';
@@ -52,8 +59,8 @@ export class PipelinePair {
 
   /** Null asks for the status of the pipeline. */
   answer(name: string | null): PairAnswer {
-    const job = name === null ? PIPELINE : this.model.names.indexOf(name);
-    if (name !== null && job === -1) return SAME;
+    const job = name === null ? PIPELINE : (this.model.indexOf.get(name) ?? ABSENT);
+    if (name !== null && job === ABSENT) return SAME;
     let answer = this.#answers.get(job);
     if (answer === undefined) {
       answer = this.#isProven(job) ? SAME : this.#settle(job);
@@ -64,8 +71,8 @@ export class PipelinePair {
 
   /** A way that single deviations show; null says nothing. */
   quickWay(name: string | null): PartWay | null {
-    const job = name === null ? PIPELINE : this.model.names.indexOf(name);
-    if ((name !== null && job === -1) || this.#isProven(job)) return null;
+    const job = name === null ? PIPELINE : (this.model.indexOf.get(name) ?? ABSENT);
+    if ((name !== null && job === ABSENT) || this.#isProven(job)) return null;
     this.#sweep();
     const found = this.#ways.get(job);
     if (found === undefined) return null;
@@ -82,7 +89,7 @@ export class PipelinePair {
     const cone = job === PIPELINE ? new Set(this.model.names.keys()) : jointCone(this.model, job);
     const part =
       cone.size === this.model.names.length ? this.model : jointModel(...restrictJoint(this.model, cone));
-    const own = job === PIPELINE ? PIPELINE : part.names.indexOf(this.model.names[job] ?? '');
+    const own = job === PIPELINE ? PIPELINE : (part.indexOf.get(this.model.names[job] ?? '') ?? ABSENT);
     return { part, own, cone };
   }
 
@@ -132,7 +139,9 @@ export class PipelinePair {
     const all = (kind: 'early' | 'late' | 'unplayed'): Plan => manual.map(job => ({ job, kind }));
     this.#try([]);
     for (const kind of ['early', 'late', 'unplayed'] as const) if (manual.length > 0) this.#try(all(kind));
-    for (const job of this.#classes(this.model.names.keys())) {
+    // What fails where it does not even start on the other side tells the most.
+    const differing = [...this.#ways.keys()].filter(job => job !== PIPELINE).slice(0, LIMITS.suspects);
+    for (const job of new Set([...differing, ...this.#classes(this.model.names.keys())])) {
       for (const deviation of deviationsOf(this.model, job)) this.#try([deviation]);
     }
   }

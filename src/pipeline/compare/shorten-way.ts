@@ -1,6 +1,6 @@
 /** Leaves out of a way to a difference what does not matter for it. */
 import { differenceReader, endsDiffer } from './joint-difference.js';
-import { type JointModel, type JointMove, moveJoint, possibleMoves, startJoint } from './joint-run.js';
+import { applyMove, type JointModel, type JointMove, moveOf, startJoint } from './joint-run.js';
 import { PIPELINE } from './joint-search.js';
 import { LIMITS } from './limits.js';
 
@@ -30,20 +30,15 @@ export function shortenWay(
 }
 
 function follow(model: JointModel, job: number, way: readonly JointMove[]): readonly JointMove[] | null {
-  let state = startJoint(model);
+  const state = startJoint(model);
   const done: JointMove[] = [];
   const differs = (): boolean =>
     job === PIPELINE ? endsDiffer(model, state) : differenceReader(model, state)(job);
   for (const { event } of way) {
     if (differs()) return done;
-    const move = possibleMoves(model, state).find(
-      one =>
-        one.event.event === event.event &&
-        one.event.exitCode === event.exitCode &&
-        one.event.jobs?.[0] === event.jobs?.[0],
-    );
-    if (move === undefined) continue;
-    state = moveJoint(model, state, move);
+    const move = moveOf(model, state, event);
+    if (move === null) continue;
+    applyMove(model, state, move);
     done.push(move);
   }
   return differs() ? done : null;
