@@ -78,6 +78,7 @@ export const changesWithoutEventGuard: AnyLintRule = defineRule({
     *pipeline(config, { options }) {
       if (!config.valid) return;
       const membership = membershipOf(config);
+      if (!membership.conditions.asksForChanges) return;
       const told = new Set<unknown>();
       for (const uses of entryUses(config).values()) {
         const use = uses[0];

@@ -1,9 +1,10 @@
 /** The configurations of child pipelines, which trigger jobs make of `trigger:include`. */
+import { UNKNOWN_PROJECT } from '../conditions/project.js';
 import type { Config } from './config.js';
-import { branchVariables } from './include/branch-variables.js';
+import { includeVariables } from './include/branch-variables.js';
 import { type Job, keyword } from './job.js';
 import { resolveChild } from './resolve.js';
-import { asString, get, type Value } from './value.js';
+import { asString, get } from './value.js';
 
 /**
  * The configuration that a trigger job starts child pipelines of, all included files merged; null for any other job. Its
@@ -22,18 +23,19 @@ export function childConfig(
     return null;
   const { inputs, ...options } = config.options;
   const values = {
-    ...branchVariables,
+    ...includeVariables(options.project ?? UNKNOWN_PROJECT),
     ...options.variables,
     ...variables,
     CI_PIPELINE_SOURCE: 'parent_pipeline',
   };
-  const root = rootOf(include) ?? config.root;
+  const root = childRoot(job) ?? config.root;
   return resolveChild({ ...options, root, variables: values }, include, { config, job });
 }
 
 /** The path of a child that is one local file and nothing else. */
-function rootOf(include: Value): string | null {
-  const only = include.kind === 'list' && include.items.length === 1 ? include.items[0] : include;
+export function childRoot(job: Job): string | null {
+  const include = get(keyword(job, 'trigger'), 'include');
+  const only = include?.kind === 'list' && include.items.length === 1 ? include.items[0] : include;
   if (only === undefined || get(only, 'inputs') !== undefined) return null;
   const path = only.kind === 'mapping' ? asString(get(only, 'local')) : asString(only);
   return path === null || /[$*]|:\/\//.test(path) ? null : path.replace(/^\/+/, '');

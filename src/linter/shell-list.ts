@@ -5,6 +5,7 @@
  * commands, here-documents and lines whose quotes or brackets do not close.
  */
 export function andList(line: string): readonly string[] | null {
+  if (!line.includes('&&')) return null;
   const text = line
     .replace(/\\\r?\n/g, ' ')
     .replace(/&&[ \t]*\r?\n/g, '&& ')

@@ -4,7 +4,7 @@
  */
 import { expandAll } from '../conditions/expand-variables.js';
 import { isPredefined } from '../conditions/pipeline-types.js';
-import { childConfig, hasConditionalInclude } from '../config/child.js';
+import { childConfig, childRoot, hasConditionalInclude } from '../config/child.js';
 import type { Config } from '../config/config.js';
 import { type Job, keyword } from '../config/job.js';
 import { get, type Mapping } from '../config/value.js';
@@ -38,11 +38,18 @@ export function childOf(config: Config, job: Job): Config | null {
   }
   let child = children.get(job);
   if (child === undefined) {
-    const isPossible = !hasConditionalInclude(job) && depthOf(config) < MAX_DEPTH;
+    const isPossible =
+      !hasConditionalInclude(job) && depthOf(config) < MAX_DEPTH && !isUnknownAgain(config, job);
     child = isPossible ? childConfig(config, job, Object.fromEntries(settledVariables(config, job))) : null;
     children.set(job, child);
   }
   return child;
+}
+
+/** A file that starts itself, of which it is known already that parts are out of reach. */
+function isUnknownAgain(config: Config, job: Job): boolean {
+  const root = config.complete ? null : childRoot(job);
+  return root !== null && isAncestor(config, root);
 }
 
 /** Past this many children of one configuration the others are left alone: a matrix can start hundreds. */
@@ -55,17 +62,19 @@ const MAX_CHILDREN = 50;
 export function childrenOf(config: Config): readonly Config[] {
   const children = new Map<string, Config>();
   for (const job of config.jobs) {
+    const root = childRoot(job);
+    if (children.size >= MAX_CHILDREN || (root !== null && isAncestor(config, root))) continue;
     const child = childOf(config, job);
     if (child === null || (child.files.length === 0 && child.problems.length === 0)) continue;
     const files = child.files.map(({ path, includedBy }) => [path, includedBy?.start]);
     const key = JSON.stringify([files, child.options.variables]);
-    if (children.size < MAX_CHILDREN && !isAncestor(config, child.files[0]?.path)) children.set(key, child);
+    children.set(key, child);
   }
   return [...children.values()].flatMap(child => [child, ...childrenOf(child)]);
 }
 
 /** Whether a file is the root of a configuration or of one that started it. */
-function isAncestor({ root, parent }: Config, file: string | undefined): boolean {
+function isAncestor({ root, parent }: Config, file: string): boolean {
   return root === file || (parent !== null && isAncestor(parent.config, file));
 }
 
