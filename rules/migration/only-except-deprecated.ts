@@ -91,7 +91,10 @@ function rewrite(config: Config, job: JobDefinition): readonly Fix[] {
 }
 
 function groupOf(config: Config, job: JobDefinition, reading: 'exact' | 'usual'): TranslatedGroup | null {
-  const { groups } = translationsOf(config, reading);
+  // Files of child pipelines are rewritten together with those of their parents, with which they can share text.
+  let root = config;
+  while (root.parent !== null) root = root.parent.config;
+  const { groups } = translationsOf(root, reading);
   return (
     groups.find(({ jobs }) => jobs.some(each => each.config === config && each.job === job.name)) ?? null
   );
@@ -109,7 +112,8 @@ function titleOf(jobs: readonly TranslatedJob[], isShorter: boolean): string {
     if (verdict.kind !== 'differs') continue;
     const where =
       verdict.sighting === null ? 'pipelines that could not be named' : describeSighting(verdict.sighting);
-    return `${title}, which differ for ${job} in ${where}`;
+    const doubt = verdict.doubt === null ? '' : `, and if ${verdict.doubt}`;
+    return `${title}, which differ for ${job} in ${where}${doubt}`;
   }
   return title;
 }

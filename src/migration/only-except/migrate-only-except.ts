@@ -37,7 +37,7 @@ export type TranslationVerdict =
   /** In the same pipelines in the same way, whatever their type, refs, variables and changed paths. */
   | { readonly kind: 'proven' }
   /** Only for the usual reading: not in the same pipelines; one that shows it, if it is one that can be composed. */
-  | { readonly kind: 'differs'; readonly sighting: Sighting | null }
+  | { readonly kind: 'differs'; readonly sighting: Sighting | null; readonly doubt: string | null }
   /** Only for the usual reading: what would have to be known. */
   | { readonly kind: 'unproven'; readonly reason: string }
   /** The job stays as it is. */
@@ -156,7 +156,7 @@ function verdictOn(
     return { kind: 'impossible', reason: reason ?? CHANGED };
   for (const job of subject.jobs) {
     const sighting = verifier.change(job) === 'same' ? 'never' : verifier.difference(job);
-    if (sighting !== 'never') return { kind: 'differs', sighting };
+    if (sighting !== 'never') return { kind: 'differs', sighting, doubt: subject.doubt };
   }
   return subject.doubt === null ? { kind: 'proven' } : { kind: 'unproven', reason: subject.doubt };
 }

@@ -56,16 +56,13 @@ export function subjectsOf(site: Site, texts: LocalTexts): readonly Subject[] {
       holders,
       lineage: lineageOf(mapping, site.before.merged, texts),
       own,
-      obstacle:
-        obstacleOf(mapping, written, texts) ??
-        jobObstacle({ job: expanded[0], mapping, own }, holders, texts),
+      obstacle: obstacleOf(written, texts) ?? jobObstacle({ job: expanded[0], mapping, own }, holders, texts),
       doubt: doubtOf(site.before, mapping),
     };
   });
 }
 
-function obstacleOf(mapping: Mapping, written: readonly Entry[], texts: LocalTexts): string | null {
-  if (hasUnknownBase(mapping)) return 'it extends something that could not be read';
+function obstacleOf(written: readonly Entry[], texts: LocalTexts): string | null {
   for (const { key, value } of written) {
     if (texts.pairOfKey(key) === null) return `the text is not local: ${key.source.path}`;
     if (hasInput(value)) return 'inputs decide what it says';
@@ -96,8 +93,10 @@ function jobObstacle(
   return null;
 }
 
-/** The default of `only` is not written: it holds where there are no `workflow:rules`. */
+/** What is not seen may add to the policies, and the default of `only` holds where there are no `workflow:rules`. */
 function doubtOf(config: Config, mapping: Mapping): string | null {
+  if (hasUnknownBase(mapping))
+    return 'what it extends, which could not be read, has `only`, `except` or `rules` too';
   if (mapping.entries.has('only') || (config.workflow?.rules ?? null) !== null) return null;
   const include = config.complete
     ? 'an include that depends on the pipeline has'

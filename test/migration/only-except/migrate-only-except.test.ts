@@ -524,9 +524,12 @@ c: {extends: .far, script: make, only: [main]}
     expect(verdicts(text(far))).toEqual({
       a: expect.stringMatching(/^impossible: it would be wrong if an include/),
       b: 'proven',
-      c: 'impossible: it extends something that could not be read',
+      c: 'impossible: it would be wrong if what it extends, which could not be read, has `only`, `except` or `rules` too',
     });
-    expect(verdicts(text(far), 'usual').a).toMatch(/^unproven: an include/);
+    expect(verdicts(text(far), 'usual')).toMatchObject({
+      a: expect.stringMatching(/^unproven: an include/),
+      c: 'differs',
+    });
   });
 
   it('leaves an `except` whose default an include may take away', () => {
