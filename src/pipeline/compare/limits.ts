@@ -6,10 +6,10 @@ export const LIMITS = {
   /** Jobs of the largest part of a pipeline that is searched exhaustively. */
   searchJobs: 7,
   /** Kinds of pipelines that differ in which jobs they have, and how. */
-  pipelineKinds: 32,
+  pipelineKinds: 64,
   /** Questions to the solver while the kinds for one job are told apart, and for all jobs. */
-  kindDecisions: 300,
-  allKindDecisions: 1_000,
+  kindDecisions: 600,
+  allKindDecisions: 4_000,
   /** Kinds that are looked at where there are too many to look at each. */
   samples: 8,
   /** Conditions of suspects that are joined to find a telling pipeline. */
