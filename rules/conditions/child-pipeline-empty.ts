@@ -1,3 +1,4 @@
+import { PathSet } from '../../src/conditions/path-set.js';
 import type { Config } from '../../src/config/config.js';
 import { DIALECTS } from '../../src/config/dialect.js';
 import { type Job, keyword } from '../../src/config/job.js';
@@ -11,7 +12,6 @@ import { composePipeline } from '../../src/pipeline/compose.js';
 import { conditionsOf } from '../../src/pipeline/membership/conditions.js';
 import { membershipOf } from '../../src/pipeline/membership/membership.js';
 import { assumedVariables, describeSighting, type Sighting } from '../../src/pipeline/membership/sighting.js';
-import { describeContext } from '../../src/pipeline/pipeline-context.js';
 
 export const childPipelineEmpty: AnyLintRule = defineRule({
   id: 'child-pipeline-empty',
@@ -89,7 +89,7 @@ function findEmpty(config: Config, job: Job, child: Config): EmptyChild | null {
   membership.find(
     jobs => jobs.includes(job),
     sighting => {
-      if (assumedVariables(sighting.input).length > 0) return false;
+      if (assumedVariables(sighting.input, config.project).length > 0) return false;
       const empty =
         emptyIn(config, job, sighting) ?? (asksForChanges ? emptyWhenChanged(config, job, sighting) : null);
       if (empty !== null) found.push(empty);
@@ -114,7 +114,7 @@ function emptyIn(config: Config, job: Job, sighting: Sighting): EmptyChild | nul
 function emptyWhenChanged(config: Config, job: Job, sighting: Sighting): EmptyChild | null {
   if (sighting.type.changes !== 'known') return null;
   const input = { ...sighting.input, changes: [UNRELATED] };
-  const context = describeContext(input);
+  const context = { ...sighting.context, changes: new PathSet([UNRELATED]) };
   return emptyIn(config, job, { ...sighting, input, context, composition: composePipeline(config, context) });
 }
 
