@@ -21,7 +21,9 @@ const HAZARD = /### (H\d)\n((?:(?!\n##)[\s\S])*?)```yaml\n([\s\S]*?)```\n(\n```t
 
 function run(line: string): string {
   const args = [join(root, 'dist/cli.js'), ...line.split(' ')];
-  return spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' }).stdout;
+  const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+  if (stdout === '') throw new Error(stderr);
+  return stdout;
 }
 
 /** One line for each job that the example changes. */

@@ -6,7 +6,7 @@ import type { MigratedRepository } from './migrate-repository.js';
 import type { RenderFlags } from './render-migration.js';
 import { outdatedFiles } from './write-migrated.js';
 
-/** `written`: how many files were written; null when none was to be. */
+/** Paragraphs. `written`: how many files were written; null when none was to be. */
 export function nextSteps(
   repositories: readonly MigratedRepository[],
   flags: RenderFlags,
@@ -18,9 +18,9 @@ export function nextSteps(
   if (flags.target !== 'proposed' || !repositories.some(migratesAny)) return lines;
   const unmarked = written === null ? [] : unmarkedRoots(repositories, cwd);
   if (unmarked.length > 0) {
+    const roots = unmarked.join(', ');
     lines.push(
-      `ci-lint has to know the syntax: put # ci-lint-dialect: proposed at the top of ${unmarked.join(', ')}, or`,
-      'dialect: proposed into the settings.',
+      `ci-lint has to know the syntax: put \`# ci-lint-dialect: proposed\` at the top of ${roots}, or \`dialect: proposed\` into the settings.`,
     );
   }
   return [...lines, ...PROPOSED];
@@ -36,7 +36,7 @@ function pendingFiles(
   );
   if (pending.length === 0) return [];
   if (flags.check === true) return [`${files(pending.length)} would change: ${pending.join(', ')}.`];
-  return [`Nothing was written; --write writes ${files(pending.length)}, or pipe this to git apply.`];
+  return [`Nothing was written; \`--write\` writes ${files(pending.length)}, or pipe this to \`git apply\`.`];
 }
 
 function unmarkedRoots(repositories: readonly MigratedRepository[], cwd: string): readonly string[] {
@@ -50,8 +50,8 @@ function unmarkedRoots(repositories: readonly MigratedRepository[], cwd: string)
 }
 
 const PROPOSED = [
-  "No GitLab runs the proposed syntax: it is a design document of GitLab's. To use it today, write in it and let a",
-  'commit hook write what GitLab runs: ci-lint migrate --to current --root proposed --output-folder .',
+  "No GitLab runs the proposed syntax: it is a design document of GitLab's. To use it today, write in it and let a commit hook write what GitLab runs:",
+  '`ci-lint migrate --to current --root proposed --output-folder . proposed/.gitlab-ci.yml`',
 ];
 
 function migratesAny({ configurations }: MigratedRepository): boolean {

@@ -21,6 +21,8 @@ export interface Page {
   readonly file: string;
   /** The syntax that a command has to be told it is in; null when it finds out. */
   readonly dialect: Dialect | null;
+  /** "ci/deploy.yml:12"; null for a job that nobody can find there. */
+  readonly placeOf: (job: string) => string | null;
 }
 
 /** A change of a job, or of the pipeline where `job` is null. */
@@ -72,8 +74,9 @@ function renderStory({ job, counterexample }: Change, page: Page): string[] {
   const own = counterexample.differences.filter(difference => difference.job === job);
   const shown = own.length > 0 ? own : counterexample.differences.slice(0, 1);
   const story = `${describeStory(counterexample)}: ${shown.map(describeDifference).join('; ')}`;
+  const place = job === null ? null : page.placeOf(job);
   return [
-    `  ${style.bold(printable(job ?? 'the pipeline'))}`,
+    `  ${style.bold(printable(job ?? 'the pipeline'))}${place === null ? '' : `  ${style.dim(printable(place))}`}`,
     ...paragraph(story, 4, page),
     `    ${style.cyan(printable(replayOf(counterexample, page)))}`,
   ];
@@ -126,7 +129,7 @@ function list(names: readonly string[]): string {
   return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
 }
 
-export function paragraph(text: string, indent: number, { width }: Page): string[] {
+export function paragraph(text: string, indent: number, { width }: Pick<Page, 'width'>): string[] {
   const room = Math.max(40, Math.min(width, 100) - indent);
   return wrap(printable(text), room).map(line => ' '.repeat(indent) + line);
 }

@@ -39,7 +39,11 @@ export function renderMigration(
       renderConfiguration(configuration, { root, flags, style, terminal }),
     ),
   ]);
-  const paragraphs = [...blocks, nextSteps(repositories, flags, { cwd, written })];
+  const { width } = terminal.stdout;
+  const last = nextSteps(repositories, flags, { cwd, written }).flatMap(text =>
+    paragraph(text, 0, { width }),
+  );
+  const paragraphs = [...blocks, last];
   const patch = written !== null ? '' : renderPatch(repositories, style, cwd);
   const text = paragraphs.filter(lines => lines.length > 0).map(lines => `${lines.join('\n')}\n`);
   return [...(patch === '' ? [] : [patch]), ...text].join('\n');
@@ -69,9 +73,13 @@ function renderConfiguration({ path, answer }: MigratedConfiguration, scene: Sce
     return [`${style.bold(printable(file))} is in ${syntax} already; nothing to do.`];
   }
   const { notes, files } = answer.migration;
-  const pageOf = (name: string, config: Config): Page => {
-    return { style, width: terminal.stdout.width, file: name, dialect: dialectToTell(config) };
-  };
+  const pageOf = (name: string, config: Config): Page => ({
+    style,
+    width: terminal.stdout.width,
+    file: name,
+    dialect: dialectToTell(config),
+    placeOf: job => placeIn(config, job, shown),
+  });
   const changed = files.filter(({ edits }) => edits.length > 0).length;
   const [own, ...children] = comparedIn(answer.migration).flatMap(compared => {
     const { comparison, before } = compared;
@@ -92,6 +100,12 @@ function renderConfiguration({ path, answer }: MigratedConfiguration, scene: Sce
     ...renderRepairs(answer.repairs, page),
     ...renderNotes(notes, shown, page),
   ];
+}
+
+function placeIn({ jobs }: Config, name: string, shown: (path: string) => string): string | null {
+  const key = jobs.find(job => job.name === name)?.definition.key;
+  if (key === undefined) return null;
+  return `${shown(key.source.path)}:${key.source.positionAt(key.start).line}`;
 }
 
 /** `file` is null for a child pipeline. */
