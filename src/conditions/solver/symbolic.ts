@@ -7,7 +7,7 @@ import { CRASH, isEqual, isMatch, isPresent, isTruthy, toText, type Value } from
 import { compilePattern, type Pattern, unescapeSlashes } from '../pattern.js';
 import type { Atom, Operand } from './atom.js';
 import { type Bdd, FALSE, TRUE } from './bdd.js';
-import { domainOf, PRESENT } from './domain.js';
+import { domainOf, present } from './domain.js';
 import type { Guarded, Reader, SymbolicValue, Unknown } from './reading.js';
 
 /** A choice that may be GitLab's crash. */
@@ -147,7 +147,7 @@ class SymbolicEvaluation {
   }
 
   #present(value: SymbolicValue): Bdd {
-    return isUnknown(value) ? this.#matches(value, PRESENT) : isPresent(value) ? TRUE : FALSE;
+    return isUnknown(value) ? this.#matches(value, present()) : isPresent(value) ? TRUE : FALSE;
   }
 
   #matches(unknown: Unknown, pattern: Pattern): Bdd {
