@@ -68,7 +68,10 @@ async function checkCommand(cwd: string, command: string, { events }: Witness): 
 
 async function run(cwd: string, argv: readonly string[]): Promise<{ exit: number; text: string }> {
   let text = '';
-  const output = { write: (part: string) => void (text += part), isTerminal: false, width: 100 };
+  const write = (part: string): void => {
+    text += part;
+  };
+  const output = { write, isTerminal: false, width: 100 };
   const terminal: Terminal = {
     cwd,
     env: {},

@@ -1,7 +1,7 @@
 /** What the interactive simulator shows. */
 import type { EventName } from '../../pipeline/processing/pipeline-event.js';
 import type { SimulationEvent } from '../../pipeline/simulation.js';
-import type { ReportedJob, ReportedStep, SimulationReport } from '../../pipeline/simulation-report.js';
+import type { ReportedJob, ReportedStep } from '../../pipeline/simulation-report.js';
 import { columnsOf, printable } from '../../reporters/printable.js';
 import type { Style } from '../../reporters/style.js';
 import { possibleKeys, type Session } from './interactive-state.js';
@@ -32,14 +32,14 @@ export function renderScreen(
 ): string {
   const step = report.steps.at(-1);
   if (step === undefined) return `no pipeline: ${report.reason}\n`;
-  const cut = (text: string): string => fit(text, columns - 1);
+  const cut = (text: string): string => clip(text, columns - 1);
   const chosen = report.jobs[state.cursor];
   const { context } = report;
   const status = `pipeline ${step.statuses.pipeline}${proposedStatus(step)}`;
   const lines = [
     style.bold(cut(status)) +
       style.dim(
-        fit(
+        clip(
           `  ${context.source}, ${context.refKind} ${printable(context.ref)}`,
           columns - 1 - columnsOf(status),
         ),
@@ -86,7 +86,7 @@ function jobLines(
       pad(statusText(step, job.name), statusWidth),
       was !== undefined && was !== status ? `was ${was}` : traits(job),
     ].join('  ');
-    const text = fit(line.trimEnd(), columns - 1);
+    const text = clip(line.trimEnd(), columns - 1);
     return isChosen ? style.bold(text) : paint(text, status, style);
   });
 }
@@ -106,7 +106,7 @@ function traits({ when, allowFailure }: ReportedJob): string {
 function actions(job: ReportedJob | undefined, step: ReportedStep, style: Style, columns: number): string {
   const keys = job === undefined ? [] : possibleKeys(step, job.name);
   const text = keys.map(([key, , verb], index) => `${index === 0 ? '⏎/' : ''}${key} ${verb}`).join('  ');
-  return style.cyan(fit(text, columns - 1));
+  return style.cyan(clip(text, columns - 1));
 }
 
 const WORDS: Readonly<Partial<Record<EventName, string>>> = {
@@ -151,12 +151,12 @@ function paint(line: string, status: string, style: Style): string {
 }
 
 function pad(text: string, width: number): string {
-  const shown = fit(printable(text), width);
+  const shown = clip(printable(text), width);
   return shown + ' '.repeat(Math.max(0, width - columnsOf(shown)));
 }
 
 /** The text, cut where it is too wide. */
-function fit(text: string, columns: number): string {
+function clip(text: string, columns: number): string {
   if (columnsOf(text) <= columns) return text;
   let shown = '';
   for (const char of text) {
