@@ -228,6 +228,11 @@ tolerant:
     ]);
   });
 
+  it('leaves keywords without a value', () => {
+    const text = job('when: always', 'rules:', '  - allow_failure: null');
+    expect(migrated(text)).toBe(text);
+  });
+
   it('starts a delayed trigger job at once, as GitLab does', () => {
     const text = 'job:\n  trigger: group/project\n  rules:\n    - when: delayed\n      start_in: 1 hour\n';
     expect(lines(text)).toEqual([
@@ -346,6 +351,13 @@ describe('needs beside dependencies', () => {
   # this
   script: y
 `);
+  });
+
+  it('removes dependencies below a text that ends in a question mark', () => {
+    const text = `${before}job:\n  script: y\n  needs: [build]\n  manual_confirmation: Sure?\n  dependencies:\n  - build\n`;
+    expect(migrated(text)).toBe(
+      `${before}job:\n  script: y\n  needs: [build]\n  manual_confirmation: Sure?\n`,
+    );
   });
 
   it('does not touch what a job without needs inherits', () => {

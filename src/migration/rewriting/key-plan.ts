@@ -212,9 +212,20 @@ export function isMerge({ key }: PairNode): boolean {
 
 /** Whether a node says a value already; an alias says what it stands for. */
 export function says(node: Node, value: YamlValue): boolean {
-  const written = node.kind === 'alias' ? node.target : node;
-  if (isList(value) || isRecord(value) || written?.kind !== 'scalar') return false;
-  if (value === null) return written.type === 'null';
-  if (typeof value === 'boolean') return written.type === 'boolean' && written.value === value;
-  return written.type !== 'null' && written.text === value;
+  const target = node.kind === 'alias' ? node.target : node;
+  if (isList(value)) {
+    if (target?.kind !== 'sequence' || target.items.length !== value.length) return false;
+    return target.items.every((item, index) => says(item, value[index] ?? null));
+  }
+  if (isRecord(value)) {
+    if (target?.kind !== 'mapping' || target.pairs.length !== Object.keys(value).length) return false;
+    return Object.entries(value).every(([key, inner]) => {
+      const pair = findPair(target, key);
+      return pair !== undefined && says(pair.value, inner);
+    });
+  }
+  if (target?.kind !== 'scalar') return false;
+  if (value === null) return target.type === 'null';
+  if (typeof value !== 'string') return target.value === value;
+  return target.type !== 'null' && target.text === value;
 }

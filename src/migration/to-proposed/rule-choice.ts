@@ -75,6 +75,8 @@ function chooseValue(
   const first = wishes[0]?.value;
   const common = first !== undefined && wishes.every(({ value }) => same(value, first)) ? first : undefined;
   const absent = wishes.every(wish => wish.absent);
+  // A key without a value is as good as none.
+  if (pair !== undefined && says(pair.value, null)) return absent ? undefined : (common ?? null);
   if (pair !== undefined && !(key === 'when' && today !== null)) {
     if (wishes.length === 0 || (common !== undefined && says(pair.value, common))) return undefined;
     if (key === 'allow_failure' && wishes.every(wish => sayForm(text, wish.value))) return undefined;

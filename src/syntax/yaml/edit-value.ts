@@ -174,7 +174,8 @@ export function colonOf(pair: PairNode): number | null {
   const { start, end } = outerRange(pair.key);
   const at = nextText(source, end);
   if (text[at] !== ':' || /[\r\n]/.test(text.slice(end, at))) return null;
-  return /\?[ \t\r\n]+$/.test(text.slice(Math.max(0, lineStart(text, start) - 2), start)) ? null : at;
+  const before = text.slice(Math.max(0, lineStart(text, start) - 4), start);
+  return /(?:^|[\s\-[{,])\?[ \t\r\n]+$/.test(before) ? null : at;
 }
 
 export function replace(source: Source, start: number, end: number, text: string): Edit {
