@@ -24,7 +24,7 @@ export const stageDagDivergence: AnyLintRule = defineRule({
   },
   messages: {
     skipped: {
-      what: '{{job}} is skipped when {{{schedule}}}; in stage order it would run.',
+      what: '{{job}} is skipped when {{{schedule}}}; in stage order it {{{instead}}}.',
       why: 'Among `needs`, a job that was skipped, or a manual job that nobody has played, is a reason to skip; among stages it counts as success. So it is in {{{pipeline}}}.',
       help: 'If {{job}} is to run then, take {{cause}} out of its `needs`.',
     },
@@ -56,7 +56,14 @@ export const stageDagDivergence: AnyLintRule = defineRule({
             messageId: kind,
             at: need.at.node,
             job: name,
-            data: { job: name, schedule, cause, unfinished, pipeline: describeSighting(sample.sighting) },
+            data: {
+              job: name,
+              schedule,
+              cause,
+              unfinished,
+              instead: sample.jobs.get(job.name)?.execution === 'manual' ? 'could be played' : 'would run',
+              pipeline: describeSighting(sample.sighting),
+            },
             witness: toWitness(
               config,
               sample.sighting,
