@@ -273,7 +273,7 @@ job:
       '      blocker: true',
     ]);
     expect(migration(text).notes.map(({ message }) => message)).toEqual([
-      'job got entries of rules of its own: the text it shared is right for others as it is.',
+      '`job` got entries of rules of its own: others need the text that they shared in another form.',
     ]);
   });
 

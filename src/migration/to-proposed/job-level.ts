@@ -2,6 +2,7 @@
  * The keywords of jobs themselves. Each `when` and `start_in` is first rewritten where it stands; then the result is resolved, and
  * what a job lacks is added where it is right for all who use that text, else to the job itself, until nothing is left.
  */
+import { quote, quoteList } from '../../linter/message.js';
 import type { MappingNode, PairNode } from '../../syntax/node.js';
 import { findPair } from '../../syntax/yaml/edit-mapping.js';
 import type { YamlValue } from '../../syntax/yaml/render-yaml.js';
@@ -157,7 +158,7 @@ function place(state: Translation, round: Round, lack: Lack): boolean {
     return true;
   }
   state.notes.add({
-    message: `No place was found for \`${key}\` of ${view.name}; it was left as far as it could be translated.`,
+    message: `No place was found for \`${key}\` of ${quote(view.name)}; it was left as far as it could be translated.`,
     at: view.key,
     job: view.name,
   });
@@ -223,18 +224,13 @@ function tell({ notes, texts, users }: Translation, { view, key, value }: Lack):
   const text = `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`;
   const reason =
     others.length > 0
-      ? `the text it shares with ${listed(others.map(({ name }) => name))} is right for them as it is`
+      ? `the text it shares with ${quoteList([...new Set(others.map(({ name }) => name))])} is right for them as it is`
       : 'the text that it comes from cannot be edited or says it for others too';
-  notes.add({ message: `${view.name} got its own \`${text}\`: ${reason}.`, at: view.key, job: view.name });
-}
-
-const MOST_NAMES = 3;
-
-export function listed(names: readonly string[]): string {
-  const all = [...new Set(names)];
-  const rest = all.length - MOST_NAMES;
-  if (rest > 1) return `${all.slice(0, MOST_NAMES).join(', ')} and ${rest} others`;
-  return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
+  notes.add({
+    message: `${quote(view.name)} got its own \`${text}\`: ${reason}.`,
+    at: view.key,
+    job: view.name,
+  });
 }
 
 /** `allow_failure: false` of a blocker goes where nothing below it would show up then. */

@@ -1,5 +1,6 @@
 /** `needs` beside `dependencies`: the proposed syntax has one of them. What is not among the dependencies brings no artifacts. */
 import { get, isNull, type List, type Mapping, type Value } from '../../config/value.js';
+import { quote } from '../../linter/message.js';
 import type { SequenceNode } from '../../syntax/node.js';
 import { replaceItem } from '../../syntax/yaml/edit-sequence.js';
 import { written, type YamlValue } from '../../syntax/yaml/render-yaml.js';
@@ -83,7 +84,7 @@ function leavesDependencies({ mapping, rules, name, key }: JobView, notes: Notes
   if (brings.length === 0) return false;
   if (brings.length >= forms.length) return true;
   notes?.add({
-    message: `${name} has \`dependencies\`, and \`needs\` in some of its rules alone: the proposed syntax has no form for that.`,
+    message: `${quote(name)} has \`dependencies\`, and \`needs\` in some of its rules alone: the proposed syntax has no form for that.`,
     at: key,
     job: name,
   });
@@ -170,7 +171,7 @@ export function bringsTooMuch({ leaving }: Translation, view: JobView, needs: Va
 function giveOwnNeeds(state: Translation, { view, list, muted }: NeedsUse): void {
   if (view.own === null) {
     state.notes.add({
-      message: `The needs of ${view.name} could not be rewritten, because their text cannot be edited.`,
+      message: `The needs of ${quote(view.name)} could not be rewritten, because their text cannot be edited.`,
       at: list.node,
       job: view.name,
     });
@@ -178,7 +179,7 @@ function giveOwnNeeds(state: Translation, { view, list, muted }: NeedsUse): void
   }
   state.lists.set(view.own, 'needs', [mutedItems(list, muted)]);
   state.notes.add({
-    message: `${view.name} got \`needs\` of its own: the text it shared is right for others as it is.`,
+    message: `${quote(view.name)} got \`needs\` of its own: others need the text that they shared in another form.`,
     at: view.key,
     job: view.name,
   });
@@ -199,7 +200,7 @@ function coverDependencies(state: Translation, views: readonly JobView[]): void 
     if (view.own === null) continue;
     state.keys.set(view.own, 'dependencies', written('null'));
     state.notes.add({
-      message: `${view.name} got \`dependencies: null\` of its own: what it inherits is right for others as it is.`,
+      message: `${quote(view.name)} got \`dependencies: null\` of its own: others still need what it inherits.`,
       at: view.key,
       job: view.name,
     });

@@ -1,5 +1,6 @@
 /** Rules of a job's own, written out from text that it shared with others. */
 import type { Value } from '../../config/value.js';
+import { quote } from '../../linter/message.js';
 import type { YamlValue } from '../../syntax/yaml/render-yaml.js';
 import { isFromInput, type JobView, pairOf } from '../rewriting/job-view.js';
 import { ownList } from '../rewriting/list-plan.js';
@@ -34,7 +35,7 @@ export function giveOwnRules(
     : [rendered];
   if (!state.lists.set(own, 'rules', written)) return;
   state.notes.add({
-    message: `${view.name} got ${isOwn ? 'entries' : 'a list'} of rules of its own: the text it shared is right for others as it is.`,
+    message: `${quote(view.name)} got ${isOwn ? 'entries' : 'a list'} of rules of its own: others need the text that they shared in another form.`,
     at: view.key,
     job: view.name,
   });

@@ -3,6 +3,7 @@
  * workflow too. Each text is rewritten once, right for as many jobs as possible; the others get a list of their own.
  */
 import { get, type Mapping } from '../../config/value.js';
+import { quote } from '../../linter/message.js';
 import type { MappingNode } from '../../syntax/node.js';
 import { contains } from '../../syntax/range.js';
 import { type JobView, pairOf, type RuleView } from '../rewriting/job-view.js';
@@ -175,7 +176,7 @@ function hasStrayKeys(rule: Mapping, { included, execution }: ControlForm): bool
 
 function giveUp({ notes }: Translation, { view, rule, index }: RuleUse): void {
   notes.add({
-    message: `Entry ${index + 1} of the rules of ${view.name} could not be translated, because its text cannot be edited.`,
+    message: `Entry ${index + 1} of the rules of ${quote(view.name)} could not be translated, because its text cannot be edited.`,
     at: rule.value.node,
     job: view.name,
   });

@@ -1,4 +1,5 @@
 /** The edits that turn today's syntax into the proposed one. */
+import { quote } from '../../linter/message.js';
 import type { Edit } from '../../syntax/edit.js';
 import type { Source } from '../../syntax/source.js';
 import type { MigrationNote } from '../migration.js';
@@ -56,7 +57,7 @@ function isTranslatable({ mapping, rules, name, key }: JobView, notes: Notes): b
   });
   if (open === undefined) return true;
   notes.add({
-    message: `\`when\` of ${name} is an input of its template; it and what depends on it were not touched.`,
+    message: `\`when\` of ${quote(name)} is an input of its template; it and what depends on it were not touched.`,
     at: open.entries.get('when')?.value.node ?? key,
     job: name,
   });
