@@ -46,6 +46,7 @@ import { pollingJob } from './control-flow/polling-job.js';
 import { stageDagDivergence } from './control-flow/stage-dag-divergence.js';
 import { triggerWithoutStrategy } from './control-flow/trigger-without-strategy.js';
 import { childArtifactRace } from './data-flow/child-artifact-race.js';
+import { dotenvNotInherited } from './data-flow/dotenv-not-inherited.js';
 import { onStopRulesMismatch } from './environments/on-stop-rules-mismatch.js';
 import { resourceGroupDeadlock } from './environments/resource-group-deadlock.js';
 import { globalKeywordDeprecated } from './migration/global-keyword-deprecated.js';
@@ -142,6 +143,7 @@ export const RULES: readonly AnyLintRule[] = [
   stageDagDivergence,
   triggerWithoutStrategy,
   childArtifactRace,
+  dotenvNotInherited,
   onStopRulesMismatch,
   resourceGroupDeadlock,
   globalKeywordDeprecated,

@@ -11,10 +11,13 @@ export interface ShellScript {
 }
 
 /** Null for a job without commands, and where one of them is not known. */
-export function scriptOf(definition: JobDefinition): ShellScript | null {
+export function scriptOf(
+  definition: JobDefinition,
+  name: 'script' | 'before_script' = 'script',
+): ShellScript | null {
   const items: { readonly node: Node; readonly end: number }[] = [];
   let text = '';
-  const isKnown = visit(keyword(definition, 'script'), (line, node) => {
+  const isKnown = visit(keyword(definition, name), (line, node) => {
     text += `${line}\n`;
     items.push({ node, end: text.length });
   });
