@@ -16,12 +16,12 @@ export function replayOn(
   const { pipeline } = composePipeline(config, describeContext(context));
   if (pipeline === null) return undefined;
   const simulation = startSimulation(pipeline, 'proposed');
-  for (const event of events) {
-    const { jobs: now } = simulation.statuses();
-    const jobs = event.jobs?.filter(
-      name => WORKING.has(now[name]) || (event.event === 'play' && now[name] === 'manual'),
-    );
-    if (jobs?.length !== 0) simulation.fire(jobs === undefined ? event : { ...event, jobs });
+  // One after the other, as the first of an event may be what lets the next one start.
+  const single = events.flatMap(event => event.jobs?.map(name => ({ ...event, jobs: [name] })) ?? [event]);
+  for (const event of single) {
+    const status = simulation.statuses().jobs[event.jobs?.[0] ?? ''];
+    const happens = WORKING.has(status) || (event.event === 'play' && status === 'manual');
+    if (event.jobs === undefined || happens) simulation.fire(event);
   }
   return simulation.statuses().jobs[job];
 }
