@@ -6,6 +6,7 @@ import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import type { NameList } from '../../src/linter/message.js';
 import { usersOf } from '../../src/linter/ownership.js';
 import { toWitness } from '../../src/linter/pipeline-witness.js';
+import { heldBy } from '../../src/pipeline/held-jobs.js';
 import type { JobFormulas } from '../../src/pipeline/membership/job-formulas.js';
 import { membershipOf } from '../../src/pipeline/membership/membership.js';
 import { describeSighting, type Sighting } from '../../src/pipeline/membership/sighting.js';
@@ -141,19 +142,9 @@ function findBlocked(config: Config, entry: RulesEntry, blocking: readonly Job[]
 }
 
 /** The jobs of a pipeline that cannot start while the blocking ones wait. */
-function heldIn({ composition, decisionOf }: Sighting, blocking: readonly Job[]): string[] {
+function heldIn({ composition, decisionOf }: Sighting, blocking: readonly Job[]): readonly string[] {
   const waiting = blocking.filter(({ name }) => decisionOf(name)?.form?.when === 'manual');
-  const names = new Set(waiting.map(({ name }) => name));
-  const order = composition.pipeline?.stages ?? [];
-  const stage = Math.min(...waiting.map(job => order.indexOf(job.stage.value)));
-  const held = composition.decisions.filter(
-    ({ form, job }) =>
-      form !== null &&
-      (form.schedulingType === 'dag'
-        ? form.needs?.some(need => names.has(need.job))
-        : order.indexOf(job.stage.value) > stage),
-  );
-  return [...new Set(held.map(({ job }) => job.definition.name))];
+  return heldBy(composition, waiting);
 }
 
 const MOST_NAMES = 8;
