@@ -69,15 +69,21 @@ export class KeyPlan {
   }
 }
 
-function rewriteKeys(
+/** What becomes of the keys of a mapping: values that change in place, pairs that go, and keys that come. */
+interface KeyChanges {
+  readonly edits: readonly (readonly Edit[] | null)[];
+  readonly gone: readonly PairNode[];
+  readonly added: Map<string, YamlValue>;
+}
+
+function changesOf(
   mapping: MappingNode,
   planned: ReadonlyMap<string, PlannedValue>,
   belowMerges: boolean,
-): Edit[] | null {
+): KeyChanges {
   const edits: (readonly Edit[] | null)[] = [];
   const added = new Map<string, YamlValue>();
   const gone: PairNode[] = [];
-  const kept = new Set(mapping.pairs);
   for (const [key, value] of planned) {
     const pair = findPair(mapping, key);
     if (pair === undefined) {
@@ -95,6 +101,18 @@ function rewriteKeys(
     else edits.push(setPairValue(pair, value ?? NOTHING));
     if (moves && value !== ABSENT) added.set(key, value);
   }
+  return { edits, gone, added };
+}
+
+function rewriteKeys(
+  mapping: MappingNode,
+  planned: ReadonlyMap<string, PlannedValue>,
+  belowMerges: boolean,
+): Edit[] | null {
+  const changes = changesOf(mapping, planned, belowMerges);
+  const { gone, added } = changes;
+  const edits = [...changes.edits];
+  const kept = new Set(mapping.pairs);
   const removed: PairNode[] = [];
   for (const pair of gone) {
     const key = belowMerges ? undefined : successor(pair, added);
