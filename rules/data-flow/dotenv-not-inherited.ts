@@ -87,7 +87,7 @@ function reportsOf({ jobs }: Config): Reports {
 }
 
 /** `echo "NAME=value" >> file`. */
-const WRITTEN = /\b(?:echo|printf)\s+["']?([A-Za-z_]\w*)=[^\n>]*>>?\s*["']?([\w./-]+)/g;
+const WRITTEN = /\b(?:echo|printf)\s+["']?([A-Za-z_]\w*)=[^\n>]{0,2000}>>?\s*["']?([\w./-]+)/g;
 
 interface Lost {
   readonly job: Job;
