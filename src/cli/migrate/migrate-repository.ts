@@ -57,15 +57,20 @@ interface RunOptions extends MigrateOptions {
   readonly input?: Readonly<Record<string, string>>;
   /** Paths are shown as they stand from there. */
   readonly cwd: string;
+  /** Told of each configuration before it is migrated, by its path as it is shown. */
+  readonly onConfiguration: (path: string) => void;
 }
 
 export function migrateRepository(run: RepositoryRun, options: RunOptions): MigratedRepository {
   const shown = (path: string): string => pathFrom(options.cwd, join(run.root, path));
   const answers = new Map<string, MigrationAnswer>();
   const answerFor = (path: string): MigrationAnswer => {
-    const known = answers.get(path) ?? migrateOne(run, path, options);
-    answers.set(path, known);
-    return known;
+    const known = answers.get(path);
+    if (known !== undefined) return known;
+    options.onConfiguration(shown(path));
+    const answer = migrateOne(run, path, options);
+    answers.set(path, answer);
+    return answer;
   };
   const named = run.targets.map(({ path }) => path);
   const { paths, remarks } = wholeConfigurations(run, named, answerFor, shown);

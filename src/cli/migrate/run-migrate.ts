@@ -1,6 +1,7 @@
 /** The `migrate` command: find the configurations, migrate each repository's, write or show what comes out. */
 import { EXIT_CODE, type ExitCode } from '../exit-code.js';
 import { openRepositories } from '../lint/open-repositories.js';
+import { startProgress } from '../lint/progress.js';
 import { findTargets } from '../lint/targets.js';
 import type { Terminal } from '../terminal.js';
 import { comparedIn } from './compared.js';
@@ -19,7 +20,11 @@ export async function runMigrate(
   const { cwd, stdout, stderr } = terminal;
   const targets = findTargets(operands, { cwd, root: flags.root });
   const runs = await openRepositories(targets, { ...flags, inlineIgnores: true }, terminal, new Map());
-  const repositories = runs.map(run => migrateRepository(run, { ...flags, target, cwd }));
+  const progress = startProgress(targets.length, terminal, () => performance.now());
+  const repositories = runs.map(run =>
+    migrateRepository(run, { ...flags, target, cwd, onConfiguration: progress.step }),
+  );
+  progress.end();
   const problems = repositories.flatMap(({ problems: own }) => own.map(({ text }) => text));
   const isSound = problems.length === 0;
   const { written, problems: refused } = isSound
