@@ -122,34 +122,47 @@ function compareSources(
   { was, is, where, both }: Record<'was' | 'is', JobShape> & Record<'where' | 'both', Formula>,
 ): void {
   const { shapes, solver } = comparing;
-  for (const source of was.sources === is.sources ? otherUploads(shapes) : shapes[0].jobs.keys()) {
-    if (fetches(shapes[0], was, source) === fetches(shapes[1], is, source)) continue;
-    const here = solver.and(where, presenceOf(shapes[0].jobs.get(source) ?? [], solver));
+  const uploads = [uploadsOf(shapes[0], solver), uploadsOf(shapes[1], solver)] as const;
+  const other = was.sources === is.sources ? otherUploads(shapes, uploads) : null;
+  for (const source of other ?? new Set([...uploads[0].keys(), ...uploads[1].keys()])) {
+    const before = asks(shapes[0], was, source) ? uploads[0].get(source) : undefined;
+    const after = asks(shapes[1], is, source) ? uploads[1].get(source) : undefined;
+    if (before === after) continue;
+    const differs = exactlyOne(solver, before ?? solver.never, after ?? solver.never);
+    const here = solver.and(where, differs);
     settle(comparing, here, name, compositions => fetchDifference(compositions, name), both);
   }
 }
 
-const uploadsMemo = new WeakMap<SideShapes, ReadonlySet<string>>();
+type Uploads = ReadonlyMap<string, Formula>;
 
-/** The jobs that have artifacts. */
-function uploadsOf(side: SideShapes): ReadonlySet<string> {
+const uploadsMemo = new WeakMap<SideShapes, Uploads>();
+
+/** The jobs that have artifacts, and where. */
+function uploadsOf(side: SideShapes, solver: Solver): Uploads {
   let uploads = uploadsMemo.get(side);
   if (uploads === undefined) {
     const having = [...side.jobs].filter(([, shapes]) => shapes.some(({ job }) => job.artifacts !== null));
-    uploads = new Set(having.map(([name]) => name));
+    uploads = new Map(having.map(([name, shapes]) => [name, presenceOf(shapes, solver)]));
     uploadsMemo.set(side, uploads);
   }
   return uploads;
 }
 
-function otherUploads(shapes: Comparing['shapes']): readonly string[] {
-  const [before, after] = [uploadsOf(shapes[0]), uploadsOf(shapes[1])];
-  if (shapes[0].config === shapes[1].config) return [];
-  return [...[...before].filter(name => !after.has(name)), ...[...after].filter(name => !before.has(name))];
-}
+const otherMemo = new WeakMap<SideShapes, readonly string[]>();
 
-function fetches(side: SideShapes, shape: JobShape, source: string): boolean {
-  return uploadsOf(side).has(source) && asks(side, shape, source);
+/** The jobs that upload in other pipelines than before. */
+function otherUploads(
+  shapes: Comparing['shapes'],
+  [before, after]: readonly [Uploads, Uploads],
+): readonly string[] {
+  let other = otherMemo.get(shapes[0]);
+  if (other === undefined) {
+    const all = new Set([...before.keys(), ...after.keys()]);
+    other = [...all].filter(name => before.get(name) !== after.get(name));
+    otherMemo.set(shapes[0], other);
+  }
+  return other;
 }
 
 function asks({ config, jobs }: SideShapes, { job }: JobShape, source: string): boolean {

@@ -218,6 +218,15 @@ test: {stage: test, script: x, needs: [{job: one, artifacts: true}, {job: two, a
     ]);
   });
 
+  it('are missed where the job that has them is not there any more', () => {
+    const after = before
+      .replace('one: {stage: build,', 'one: {stage: build, rules: [{if: $CI_COMMIT_TAG}],')
+      .replace('{job: one, artifacts: true}', '{job: one, optional: true}');
+    const comparison = compareBehaviour(side(before), side(after));
+    expect(changed(comparison, 'one').differences[0]?.aspect).toBe('member');
+    expect(changed(comparison, 'test').differences[0]).toMatchObject({ aspect: 'artifacts', before: 'one' });
+  });
+
   it('can be written with dependencies too', () => {
     const one = before.replace(/needs: .*\]/, 'needs: [one, two], dependencies: [one]');
     const other = before.replace('{job: two, artifacts: true}', '{job: two, artifacts: false}');
