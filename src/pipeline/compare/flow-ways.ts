@@ -1,10 +1,10 @@
 /** The jobs of many pipelines at once, for a proof: all ways in which each can be in those in which a condition holds. */
 import type { Formula } from '../../conditions/solver/formula.js';
 import type { Solver } from '../../conditions/solver/solver.js';
+import type { FlowJob } from './flow-nodes.js';
 import type { JobShape } from './job-shape.js';
 import type { JobPair } from './own-tokens.js';
 import { presenceOf, type SideShapes } from './side-shapes.js';
-import type { FlowJob } from './token-flow.js';
 
 /** One way in which a job is on both sides, and where. */
 export interface FlowWay {

@@ -7,6 +7,8 @@ export const LIMITS = {
   searchJobs: 7,
   /** Kinds of pipelines that differ in which jobs they have, and how. */
   pipelineKinds: 64,
+  /** Conditions that may tell kinds apart; with more there are too many kinds anyway. */
+  kindConditions: 32,
   /** Questions to the solver while the kinds for one job are told apart, and for all jobs. */
   kindDecisions: 600,
   allKindDecisions: 4_000,

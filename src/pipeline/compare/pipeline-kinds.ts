@@ -17,6 +17,7 @@ export function pipelineKinds(
   conditions: ReadonlySet<Formula>,
   budget: Pick<Budget, 'kindDecisions'>,
 ): PipelineKinds {
+  if (conditions.size > LIMITS.kindConditions) return { kinds: [within], complete: false };
   let decisions = 0;
   if (!solver.canHold(within)) return { kinds: [], complete: true };
   let kinds: Formula[] = [within];

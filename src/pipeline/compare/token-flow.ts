@@ -18,6 +18,7 @@ import type { PipelineJob } from '../pipeline.js';
 import { START, startOf } from '../processing/pipeline-model.js';
 import { REQUIRED, TURN, type Turn } from '../processing/semantics.js';
 import { TOKEN, type TokenSet } from '../processing/token.js';
+import { arrange, type FlowInput, type FlowNode, isDag, likenessOf } from './flow-nodes.js';
 import { LIMITS } from './limits.js';
 import {
   afterIn,
@@ -28,19 +29,7 @@ import {
   type SemanticsPair,
   type TokenPair,
 } from './own-tokens.js';
-
-export interface FlowJob {
-  readonly name: string;
-  /** All ways in which it can be in the pipelines in question; both null where it may be in none. */
-  readonly ways: readonly JobPair[];
-}
-
-export interface FlowInput {
-  /** The order of stages on both sides. */
-  readonly stages: readonly string[];
-  readonly semantics: SemanticsPair;
-  readonly jobs: readonly FlowJob[];
-}
+import { foldStage, LASTING, type Relation, type Visited } from './stage-fold.js';
 
 export interface FlowProof {
   /** The jobs about which both sides always decide alike. */
@@ -49,33 +38,6 @@ export interface FlowProof {
   readonly pipeline: boolean;
 }
 
-/** What a job can be in the end, by the tokens of the jobs before it on which that rests. */
-type Relation = Map<TokenPair, Set<TokenPair>>;
-
-interface Node {
-  readonly job: FlowJob;
-  readonly stage: number;
-  readonly needs: readonly Node[];
-}
-
-/** What is known of a job that has been visited; `byNeeds` and `byStage` both count. Null sets: anything. */
-interface Visited {
-  /** By the tokens of all that it rests on. */
-  readonly byNeeds: Relation;
-  /** By the exact tokens of all earlier stages. */
-  readonly byStage: Relation;
-  readonly known: boolean;
-  readonly proven: boolean;
-  /** Whether a job before it, or it, can be played. */
-  readonly plays: boolean;
-  /** Whether a job before it, or it, can have different statuses on both sides. */
-  readonly splits: boolean;
-}
-
-const FLEETING = pairOf(TOKEN.ignored | TOKEN.skipped, TOKEN.ignored | TOKEN.skipped);
-
-const LASTING: TokenPair = ~FLEETING;
-
 const NOTHING: FlowProof = { jobs: new Set(), pipeline: false };
 
 export function proveFlow(input: FlowInput): FlowProof {
@@ -83,55 +45,10 @@ export function proveFlow(input: FlowInput): FlowProof {
   return stages === null ? NOTHING : new TokenFlow(input.semantics).run(stages);
 }
 
-/** Null where jobs lie in different stages on both sides, or need jobs of later ones. */
-function arrange({ stages, jobs }: FlowInput): readonly (readonly Node[])[] | null {
-  const stageOf = new Map<string, number>();
-  for (const { name, ways } of jobs) {
-    const own = new Set(
-      ways.flatMap(({ before, after }) => [before, after]).flatMap(job => job?.stage ?? []),
-    );
-    if (own.size > 1) return null;
-    for (const stage of own) stageOf.set(name, stages.indexOf(stage));
-  }
-  const byName = new Map(jobs.map(job => [job.name, job]));
-  const nodes = new Map<string, Node | null>();
-  const byStage: Node[][] = stages.map(() => []);
-  const visit = (job: FlowJob): Node | null => {
-    const known = nodes.get(job.name);
-    if (known !== undefined) return known;
-    // Met again while it is being visited: a cycle.
-    nodes.set(job.name, null);
-    const stage = stageOf.get(job.name);
-    if (stage === undefined) return null;
-    const needs: Node[] = [];
-    for (const name of neededBy(job)) {
-      const need = byName.get(name);
-      const node = need === undefined || !stageOf.has(name) ? undefined : visit(need);
-      if (node === null || (node?.stage ?? 0) > stage) return null;
-      if (node !== undefined) needs.push(node);
-    }
-    const node = { job, stage, needs };
-    nodes.set(job.name, node);
-    byStage[stage]?.push(node);
-    return node;
-  };
-  for (const job of jobs) if (stageOf.has(job.name) && visit(job) === null) return null;
-  return byStage;
-}
-
-function neededBy({ ways }: FlowJob): ReadonlySet<string> {
-  const jobs = ways.flatMap(({ before, after }) => [before, after]);
-  return new Set(jobs.flatMap(job => (job && isDag(job) ? (job.needs ?? []).map(need => need.job) : [])));
-}
-
-function isDag(job: PipelineJob | null): boolean {
-  return job?.schedulingType === 'dag';
-}
-
 class TokenFlow {
   readonly #semantics: SemanticsPair;
   readonly #own: OwnTokens;
-  readonly #visited = new Map<Node, Visited>();
+  readonly #visited = new Map<FlowNode, Visited>();
   readonly #proven = new Set<string>();
   /** All tokens of the stages so far, as they can be in the end; null once there were too many. */
   #prefix: Set<TokenPair> | null = new Set([0]);
@@ -143,7 +60,7 @@ class TokenFlow {
     this.#own = new OwnTokens(semantics);
   }
 
-  run(stages: readonly (readonly Node[])[]): FlowProof {
+  run(stages: readonly (readonly FlowNode[])[]): FlowProof {
     for (const nodes of stages) {
       const alike = new Map<string, Visited>();
       for (const node of nodes) {
@@ -163,6 +80,11 @@ class TokenFlow {
     return { jobs: this.#proven, pipeline };
   }
 
+  #fold(nodes: readonly FlowNode[], prefix: ReadonlySet<TokenPair>): Set<TokenPair> | null {
+    const visits = nodes.flatMap(node => this.#visited.get(node) ?? []);
+    return foldStage(visits, prefix, this.#playsBefore);
+  }
+
   #endsAlike(tokens: TokenPair): boolean {
     if (tokens === 0) return true;
     const [before, after] = this.#semantics;
@@ -170,7 +92,7 @@ class TokenFlow {
     return before.pipelineStatus(0, beforeIn(tokens)) === after.pipelineStatus(0, afterIn(tokens));
   }
 
-  #visit(node: Node): Visited {
+  #visit(node: FlowNode): Visited {
     const { ways } = node.job;
     const needed = node.needs.flatMap(need => this.#visited.get(need) ?? []);
     const staged = ways.some(({ before, after }) => [before, after].some(job => job !== null && !isDag(job)));
@@ -201,7 +123,7 @@ class TokenFlow {
   }
 
   /** False where there are too many sets. */
-  #decideWay(node: Node, way: JobPair, decisions: Decisions, mixed: boolean): boolean {
+  #decideWay(node: FlowNode, way: JobPair, decisions: Decisions, mixed: boolean): boolean {
     if (way.before === null && way.after === null) {
       put(decisions.byNeeds, 0, 0);
       return true;
@@ -271,7 +193,7 @@ class TokenFlow {
   }
 
   /** By all tokens that the needs rest on and have, the tokens that they show the job; null for too many. */
-  #foldNeeds(node: Node, way: JobPair, plays: boolean): Relation | null {
+  #foldNeeds(node: FlowNode, way: JobPair, plays: boolean): Relation | null {
     const masks = new Map(node.needs.map(need => [need, this.#maskOf(need.job.name, way)]));
     const folded =
       this.#combineNeeds(node, masks, plays, true) ?? this.#combineNeeds(node, masks, plays, false);
@@ -279,8 +201,8 @@ class TokenFlow {
   }
 
   #combineNeeds(
-    node: Node,
-    masks: ReadonlyMap<Node, Mask | null>,
+    node: FlowNode,
+    masks: ReadonlyMap<FlowNode, Mask | null>,
     plays: boolean,
     exact: boolean,
   ): Relation | null {
@@ -321,122 +243,6 @@ class TokenFlow {
       waivedAfter: waived(1, is?.allowFailure),
     };
   }
-
-  /** The tokens of all stages so far with those of one more; null for too many. */
-  #fold(nodes: readonly Node[], prefix: ReadonlySet<TokenPair>): Set<TokenPair> | null {
-    const visits = nodes.flatMap(node => this.#visited.get(node) ?? []);
-    if (!visits.every(({ known }) => known)) return null;
-    const all = new Set<TokenPair>();
-    for (const group of this.#groupAlike(new Set(visits), prefix)) {
-      const tokens = addStage(group, visits);
-      if (tokens === null) return null;
-      for (const set of tokens) if (canBeAnEnd(beforeIn(set)) && canBeAnEnd(afterIn(set))) all.add(set);
-      if (all.size > LIMITS.tokenSets) return null;
-    }
-    return all;
-  }
-
-  /** Sets of tokens of earlier stages under which each job of this one can be the same. */
-  #groupAlike(visits: ReadonlySet<Visited>, prefix: ReadonlySet<TokenPair>): Iterable<Group> {
-    const groups = new Map<string, Group>();
-    const staged = [...visits].filter(({ byStage }) => byStage.size > 0);
-    const earlier = this.#playsBefore
-      ? new Map(staged.map(visited => [visited, lastingOwns(visited)]))
-      : null;
-    for (const before of prefix) {
-      const owns = staged.map(visited => {
-        const lasting = earlier?.get(visited);
-        return lasting === undefined ? (visited.byStage.get(before) ?? NONE) : ownsUpTo(lasting, before);
-      });
-      const key = owns.map(set => [...set].sort().join()).join(';');
-      const group = groups.get(key);
-      if (group !== undefined) group.tokens.add(before);
-      else {
-        const byVisit = new Map(staged.map((visited, at) => [visited, owns[at] ?? NONE]));
-        groups.set(key, { tokens: new Set([before]), owns: byVisit });
-      }
-    }
-    return groups.values();
-  }
-}
-
-interface Group {
-  readonly tokens: Set<TokenPair>;
-  /** What each job that looks at earlier stages can be. */
-  readonly owns: ReadonlyMap<Visited, ReadonlySet<TokenPair>>;
-}
-
-const NONE: ReadonlySet<TokenPair> = new Set();
-
-function addStage({ tokens: first, owns }: Group, visits: readonly Visited[]): Set<TokenPair> | null {
-  let tokens = first;
-  const stable = new Map<Visited, Set<TokenPair>>();
-  for (const visited of visits) {
-    // What a like job has added, another one adds again.
-    if (stable.get(visited) === tokens) continue;
-    const options = optionsOf(visited, owns.get(visited) ?? NONE);
-    const next = new Set<TokenPair>();
-    for (const set of tokens) {
-      for (let at = 0; at < options.length; at += 2) {
-        if (((options[at] ?? 0) & ~set) === 0) next.add(set | (options[at + 1] ?? 0));
-      }
-    }
-    if (next.size > LIMITS.tokenSets) return null;
-    if (next.size === tokens.size && [...next].every(set => tokens.has(set))) stable.set(visited, tokens);
-    else tokens = next;
-  }
-  return tokens;
-}
-
-/** What it rests on and what it is then, one after the other. */
-function optionsOf(visited: Visited, owns: ReadonlySet<TokenPair>): readonly TokenPair[] {
-  const options: TokenPair[] = [];
-  for (const own of owns) options.push(0, own);
-  for (const [cone, set] of visited.byNeeds) for (const own of set) options.push(cone, own);
-  return options;
-}
-
-/** For what a job can be, the least lasting tokens before it with which it was decided. */
-type LastingOwns = ReadonlyMap<
-  string,
-  { readonly owns: ReadonlySet<TokenPair>; readonly least: TokenPair[] }
->;
-
-function lastingOwns({ byStage }: Visited): LastingOwns {
-  const found = new Map<string, { owns: ReadonlySet<TokenPair>; least: TokenPair[] }>();
-  for (const [before, owns] of byStage) {
-    const key = [...owns].sort().join();
-    const lasting = before & LASTING;
-    const entry = found.get(key) ?? { owns, least: [] };
-    found.set(key, entry);
-    if (entry.least.some(mask => (mask & ~lasting) === 0)) continue;
-    entry.least = [...entry.least.filter(mask => (lasting & ~mask) !== 0), lasting];
-  }
-  return found;
-}
-
-/** All that was decided upon tokens that are still there in the end. */
-function ownsUpTo(lasting: LastingOwns, before: TokenPair): ReadonlySet<TokenPair> {
-  const all = new Set<TokenPair>();
-  for (const { owns, least } of lasting.values()) {
-    if (least.some(mask => (mask & ~before) === 0)) for (const own of owns) all.add(own);
-  }
-  return all;
-}
-
-/** Equal for jobs of a stage about which the same is decided. */
-function likenessOf({ job, needs }: Node): string {
-  const side = (one: PipelineJob | null): unknown =>
-    one && [
-      one.when,
-      startOf(one),
-      one.allowFailure,
-      one.blocker,
-      one.async,
-      isDag(one) ? (one.needs ?? []).map(need => [need.job, need.allowFailure]) : null,
-    ];
-  const ways = job.ways.map(({ before, after }) => [side(before), side(after)]);
-  return JSON.stringify([ways, needs.map(need => need.job.name)]);
 }
 
 interface Decisions {
@@ -495,11 +301,6 @@ function shownTo(own: TokenPair, mask: Mask): TokenPair {
 
 function startsOf(job: PipelineJob | null): number {
   return job === null ? -1 : startOf(job);
-}
-
-/** A job waits in the end only for one that nobody plays. */
-function canBeAnEnd(tokens: TokenSet): boolean {
-  return (tokens & TOKEN.created) === 0 || (tokens & TOKEN.manual) !== 0;
 }
 
 /** 1 when the set was not there yet. */
