@@ -60,6 +60,21 @@ describe('keywords of a job', () => {
   });
 });
 
+it('the other way, the marker says so too, and the result is known for what it is', () => {
+  const text = '# ci-lint-dialect: current\njob: {script: make, when: delayed, start_in: 1 day}\n';
+  const proposed = '# ci-lint-dialect: proposed\njob: {script: make, execution: delayed, delay: 1 day}\n';
+  const ask = (from: string) =>
+    migrateConfig({
+      options: { root: ROOT, files: memoryFiles({ [ROOT]: from }) },
+      target: 'proposed',
+      from: null,
+      preserve: false,
+    });
+  const answer = ask(text);
+  expect(answer.kind === 'migrated' && textOf(answer.migration)).toBe(proposed);
+  expect(ask(proposed).kind).toBe('same');
+});
+
 describe('what today cannot say', () => {
   it.each([
     [

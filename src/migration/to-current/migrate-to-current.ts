@@ -1,6 +1,5 @@
 /** Migrates a configuration of the proposed syntax to that of today, with a verdict on every job. */
 import type { Config } from '../../config/config.js';
-import { dialectMarkers } from '../../config/dialect.js';
 import { compareBehaviour } from '../../pipeline/compare/compare-behaviour.js';
 import type { Comparison } from '../../pipeline/compare/comparison.js';
 import { applyEdits, type Edit } from '../../syntax/edit.js';
@@ -10,6 +9,7 @@ import { type JobView, jobViews, pairUsers, ruleTexts } from '../rewriting/job-v
 import { KeyPlan } from '../rewriting/key-plan.js';
 import { ListPlan } from '../rewriting/list-plan.js';
 import { LocalTexts } from '../rewriting/local-texts.js';
+import { withMarkers } from '../rewriting/marker.js';
 import { Notes, renderEdits } from '../rewriting/rewriting.js';
 import { findSites, resolveSites, type Site } from '../rewriting/site.js';
 import { type AllowFailureForm, CONTROL_KEYS, readProposed } from '../to-proposed/control.js';
@@ -80,12 +80,7 @@ export function lowerSites(sites: readonly Site[]): Lowered {
   lowerLeftOut(state);
   lowerJobs(state, targets);
   lowerRules(state, targets);
-  const edits = new Map(renderEdits(state));
-  for (const source of texts.sources) {
-    const markers = markerEdits(source);
-    if (markers.length > 0) edits.set(source, [...(edits.get(source) ?? []), ...markers]);
-  }
-  return { edits, notes: notes.all };
+  return { edits: withMarkers(renderEdits(state), texts.sources, 'current'), notes: notes.all };
 }
 
 /** What jobs say by their own keywords; their rules start from it. */
@@ -138,11 +133,4 @@ function migratedFiles(
     }
   }
   return [...files.values()];
-}
-
-/** A line that says which syntax the text is in has to say the other one now. */
-function markerEdits(source: Source): readonly Edit[] {
-  return dialectMarkers(source.text)
-    .filter(({ inHead, name }) => inHead && name === 'proposed')
-    .map(({ start, end }) => ({ source, range: { start, end }, text: 'current' }));
 }

@@ -7,6 +7,7 @@ import { isFromInput, type JobView, jobViews, pairUsers, ruleTexts } from '../re
 import { KeyPlan } from '../rewriting/key-plan.js';
 import { ListPlan } from '../rewriting/list-plan.js';
 import { LocalTexts } from '../rewriting/local-texts.js';
+import { withMarkers } from '../rewriting/marker.js';
 import { Notes, renderEdits } from '../rewriting/rewriting.js';
 import type { Site } from '../rewriting/site.js';
 import { CONTROL_KEYS, isProposed } from './control.js';
@@ -44,7 +45,7 @@ export function translateSites(sites: readonly Site[]): Translated {
   translateJobs(state, targets);
   translateRules(state, targets, translateNeeds(state));
   dropAllDependencies(state);
-  return { edits: renderEdits(state), notes: notes.all };
+  return { edits: withMarkers(renderEdits(state), texts.sources, 'proposed'), notes: notes.all };
 }
 
 /** Jobs that are in the proposed syntax already, or whose `when` is an input of a template, are left as they are. */
