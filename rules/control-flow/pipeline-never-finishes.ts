@@ -17,6 +17,10 @@ import type { Edit } from '../../src/syntax/edit.js';
 import { findPair } from '../../src/syntax/yaml/edit-mapping.js';
 import { setPairValue, setValue } from '../../src/syntax/yaml/edit-value.js';
 
+interface Options {
+  readonly finalGates: boolean;
+}
+
 const UNTIL_PLAYED = 'The pipeline stays blocked until somebody plays {{job}}';
 
 export const pipelineNeverFinishes: AnyLintRule = defineRule({
@@ -35,6 +39,20 @@ export const pipelineNeverFinishes: AnyLintRule = defineRule({
       'lib/gitlab/ci/config/entry/job.rb',
       'lib/gitlab/ci/yaml_processor.rb',
     ],
+    options: {
+      schema: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          finalGates: {
+            type: 'boolean',
+            description:
+              'Whether blocking jobs are reported that nothing comes after, though they say that they block.',
+          },
+        },
+      },
+      defaults: { finalGates: false } as Options,
+    },
   },
   messages: {
     cycle: {
@@ -106,10 +124,10 @@ export const pipelineNeverFinishes: AnyLintRule = defineRule({
         }
       }
     },
-    *job(job, { config }) {
+    *job(job, { config, options }) {
       for (const outcome of jobOutcomes(job)) {
         if (outcome.when.value === 'manual') {
-          const blocked = findBlocked(config, job, outcome);
+          const blocked = findBlocked(config, job, outcome, options);
           if (blocked === null || outcome.allowFailure.at === null) continue;
           const { sample, run, messageId } = blocked;
           const shows = `all else is over, ${quote(job.name)} waits for a person`;
@@ -170,7 +188,7 @@ function fixesOf(config: Config, job: Job, messageId: Blocked['messageId'], at: 
  * A pipeline in which everything is over but the job, which says itself that it is not allowed to fail. Where it says
  * nothing, `implicit-manual-blocking` speaks.
  */
-function findBlocked(config: Config, job: Job, outcome: JobOutcome): Blocked | null {
+function findBlocked(config: Config, job: Job, outcome: JobOutcome, options: Options): Blocked | null {
   const { value, at } = outcome.allowFailure;
   if (value === true || at === null) return null;
   const stops = get(keyword(job, 'environment'), 'action');
@@ -182,7 +200,7 @@ function findBlocked(config: Config, job: Job, outcome: JobOutcome): Blocked | n
     if (stops?.kind === 'scalar' && stops.text === 'stop') return { sample, run, messageId: 'stop' };
     // To hold a merge request back until somebody has agreed is what such a job is good for.
     if (sample.sighting.context.refKind === 'merge request') return null;
-    if (hasWaitingParent(config)) return null;
+    if (!options.finalGates || hasWaitingParent(config)) return null;
     const waiting = sample.pipeline.jobs.some(other => run.statuses.jobs[other.name] === 'created');
     if (!waiting) return { sample, run, messageId: 'nobodyWaits' };
   }
