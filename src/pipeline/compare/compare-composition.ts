@@ -4,6 +4,7 @@ import type { Solver } from '../../conditions/solver/solver.js';
 import { artifactSources } from '../artifact-flow.js';
 import { type Composition, composePipeline, type NoPipelineReason } from '../compose.js';
 import { type ContextInput, describeContext } from '../pipeline-context.js';
+import { START, startOf } from '../processing/pipeline-model.js';
 import { startSimulation } from '../simulation.js';
 import type { Difference, Side } from './comparison.js';
 import type { ContextFinder } from './context-finder.js';
@@ -94,7 +95,15 @@ function compareShapes(comparing: Comparing, name: string, both: Formula): void 
         settle(comparing, where, name, () => [attributesDiffer(name, traits, others)], both);
     }
     compareSources(comparing, name, { was, is, where, both });
+    const [before, after] = [delayOf(was), delayOf(is)];
+    if (before === null || after === null || before === after) continue;
+    settle(comparing, where, name, () => [{ job: name, aspect: 'start', before, after }], both);
   }
+}
+
+/** Durations are compared as they are written. */
+function delayOf({ job }: JobShape): string | null {
+  return startOf(job) === START.schedule ? `after ${job.startIn?.trim().replace(/\s+/g, ' ')}` : null;
 }
 
 /** Each shape of one side with each of the other that it can meet; quick where both lists are the same. */

@@ -50,6 +50,14 @@ deploy: {stage: deploy, script: x}
     expect(comparison.jobs.find(({ job }) => job === 'build')?.verdict).toBe('preserved');
   });
 
+  it('compares delays', () => {
+    const before = 'build: {script: x, when: delayed, start_in: 1 hour}\n';
+    const comparison = compare(before, before.replace('1 hour', '2 hours'), ['current', 'current']);
+    expect(shown(comparison, 'build')?.differences).toEqual([
+      { job: 'build', aspect: 'start', before: 'after 1 hour', after: 'after 2 hours' },
+    ]);
+  });
+
   it('compares scripts', () => {
     const comparison = compare('build: {script: x}\n', 'build: {script: y}\n', ['current', 'current']);
     expect(shown(comparison, 'build')?.differences[0]).toMatchObject({ aspect: 'attributes' });
