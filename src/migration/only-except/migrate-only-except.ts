@@ -10,7 +10,6 @@
  * Not translated: jobs that rest on the default alone, text that is not local or that inputs make, and hidden jobs that
  * nobody uses.
  */
-
 import type { Config } from '../../config/config.js';
 import type { Sighting } from '../../pipeline/membership/sighting.js';
 import type { Edit } from '../../syntax/edit.js';

@@ -2,7 +2,6 @@
  * Who gets which rules, and where they are written: in the place of the policies, so that jobs which share them go on
  * sharing; a job whose rules then are not those of its policies gets its own.
  */
-
 import { loadNode } from '../../config/load/load-node.js';
 import { type Entry, isNull, type Mapping } from '../../config/value.js';
 import type { Edit } from '../../syntax/edit.js';

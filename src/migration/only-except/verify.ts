@@ -1,5 +1,4 @@
 /** Compares the jobs of a configuration before and after: are they in the same pipelines, in the same way? */
-
 import { PIPELINE_TYPES } from '../../conditions/pipeline-types.js';
 import type { Formula } from '../../conditions/solver/formula.js';
 import { Solver } from '../../conditions/solver/solver.js';

@@ -1,5 +1,4 @@
 /** The rules that a job shall have instead of its policies. */
-
 import { parseOnce } from '../../conditions/expression/memo.js';
 import { variableNames } from '../../conditions/expression/node.js';
 import type { Policy } from '../../conditions/policy.js';

@@ -1,5 +1,4 @@
 /** How a job is in a pipeline, in the terms of today's syntax. */
-
 import { toJson } from '../../config/entries/json.js';
 import type { When } from '../../config/job.js';
 import { RULE_WHEN } from '../../config/keywords/values.js';

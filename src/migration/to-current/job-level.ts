@@ -6,12 +6,13 @@ import type { Mapping } from '../../config/value.js';
 import type { MappingNode, PairNode } from '../../syntax/node.js';
 import { findPair } from '../../syntax/yaml/edit-mapping.js';
 import type { YamlValue } from '../../syntax/yaml/render-yaml.js';
-import { type JobView, mergedInto, pairOf } from '../rewriting/job-view.js';
+import { jobMappings, scalarText } from '../rewriting/job-mappings.js';
+import { type JobView, pairOf } from '../rewriting/job-view.js';
+import { keyPlaces, tellNoPlace, tellOwnKey } from '../rewriting/key-places.js';
 import { ABSENT, isMerge, type PlannedValue } from '../rewriting/key-plan.js';
-import { type AfterJob, type AfterJobs, resolveAfter } from '../rewriting/rewriting.js';
+import { type AfterJob, type AfterJobs, type Rewriting, resolveAfter } from '../rewriting/rewriting.js';
 import { sameAllowFailure, written } from '../to-proposed/control.js';
 import { type CurrentForm, readCurrent } from './current-form.js';
-import type { Lowering } from './lowering.js';
 
 const MAX_ROUNDS = 12;
 
@@ -29,8 +30,8 @@ interface Lack {
   readonly value: PlannedValue;
 }
 
-export function lowerJobs(state: Lowering, targets: Targets): void {
-  for (const mapping of jobMappings(state)) rewriteInPlace(state, targets, mapping);
+export function lowerJobs(state: Rewriting, targets: Targets): void {
+  for (const mapping of jobMappings(state, PROPOSED_ONLY)) rewriteInPlace(state, targets, mapping);
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const lacks = findLacks(resolveAfter(state, 'current'), targets);
     const placed = lacks.map(lack => place(state, targets, lack));
@@ -38,32 +39,8 @@ export function lowerJobs(state: Lowering, targets: Targets): void {
   }
 }
 
-/** The mappings of local text in which keywords of jobs stand: under names of jobs, and what these merge in. */
-function jobMappings({ sites, views, texts, ruleTexts }: Lowering): Iterable<MappingNode> {
-  const names = new Set(
-    sites.flatMap(({ before }) => [...before.hidden.keys(), ...before.definitions.map(({ name }) => name)]),
-  );
-  const mappings = new Set<MappingNode>();
-  for (const { documents } of texts.streams) {
-    for (const { contents } of documents) {
-      for (const { key, value } of contents?.kind === 'mapping' ? contents.pairs : []) {
-        const isJob = key.kind === 'scalar' && names.has(key.text);
-        if (!isJob || value.kind !== 'mapping' || ruleTexts.has(value)) continue;
-        for (const mapping of mergedInto(value)) mappings.add(mapping);
-      }
-    }
-  }
-  for (const { mapping } of views) {
-    for (const key of PROPOSED_ONLY) {
-      const pair = pairOf(mapping, key, texts);
-      if (pair !== null) mappings.add(pair.mapping);
-    }
-  }
-  return mappings;
-}
-
 /** What can be said without knowing who uses the mapping. */
-function rewriteInPlace({ keys, users }: Lowering, targets: Targets, mapping: MappingNode): void {
+function rewriteInPlace({ keys, users }: Rewriting, targets: Targets, mapping: MappingNode): void {
   const text = (key: string): string | null => {
     const pair = livePair(mapping, key, users);
     return pair === null ? null : scalarText(pair);
@@ -95,23 +72,17 @@ function rewriteInPlace({ keys, users }: Lowering, targets: Targets, mapping: Ma
   for (const key of ['included', 'async'] as const) if (text(key) !== null) keys.set(mapping, key, ABSENT);
 }
 
-function usersOf(mapping: MappingNode, key: string, users: Lowering['users']): readonly JobView[] {
+function usersOf(mapping: MappingNode, key: string, users: Rewriting['users']): readonly JobView[] {
   const pair = findPair(mapping, key);
   return pair === undefined ? [] : (users.get(pair) ?? []);
 }
 
 /** The pair of a key, unless a merge key below it takes its place. */
-function livePair(mapping: MappingNode, key: string, users: Lowering['users']): PairNode | null {
+function livePair(mapping: MappingNode, key: string, users: Rewriting['users']): PairNode | null {
   const pair = findPair(mapping, key);
   if (pair === undefined) return null;
   const below = mapping.pairs.slice(mapping.pairs.indexOf(pair) + 1);
   return users.has(pair) || !below.some(isMerge) ? pair : null;
-}
-
-/** Null for anything but a scalar, and empty for null. */
-export function scalarText({ value }: PairNode): string | null {
-  const node = value.kind === 'alias' ? value.target : value;
-  return node?.kind === 'scalar' ? node.text : null;
 }
 
 function findLacks(afterOf: AfterJobs, targets: Targets): readonly Lack[] {
@@ -145,10 +116,10 @@ function startInOf(mapping: Mapping): string | null {
 }
 
 /** False when there is no place left to try. */
-function place(state: Lowering, targets: Targets, lack: Lack): boolean {
+function place(state: Rewriting, targets: Targets, lack: Lack): boolean {
   const { keys, rigid } = state;
   const { view, key, value } = lack;
-  for (const { mapping, pair } of candidates(state, lack)) {
+  for (const { mapping, pair } of keyPlaces(view, SOURCES[key], state.texts)) {
     if (rigid.has(mapping)) continue;
     if (keys.planned(mapping, key) === value) {
       if (keys.isBelowMerges(mapping) || !mapping.pairs.some(isMerge)) continue;
@@ -160,26 +131,8 @@ function place(state: Lowering, targets: Targets, lack: Lack): boolean {
     if (pair === null && value !== ABSENT) tell(state, view, key, value);
     return true;
   }
-  const { name } = view;
-  const message = `No place was found for \`${key}\` of \`${name}\`; it was left as far as it could be translated.`;
-  state.notes.add({ message, at: view.key, job: name });
+  tellNoPlace(state, view, key);
   return false;
-}
-
-interface Candidate {
-  readonly mapping: MappingNode;
-  /** The pair whose users must agree; null for the job's own mapping, which is the last resort. */
-  readonly pair: PairNode | null;
-}
-
-function candidates({ texts }: Lowering, { view, key }: Lack): readonly Candidate[] {
-  const found: Candidate[] = [];
-  for (const name of SOURCES[key]) {
-    const pair = pairOf(view.mapping, name, texts);
-    if (pair !== null) found.push(pair);
-  }
-  if (view.own !== null) found.push({ mapping: view.own, pair: null });
-  return found;
 }
 
 /** Which keywords of the proposed syntax decide about one of today's. */
@@ -209,19 +162,9 @@ function wanted(target: CurrentForm, key: LackedKey): string | undefined {
   return key === 'allow_failure' ? JSON.stringify(target.allowFailure) : undefined;
 }
 
-/** Says why a job got a keyword of its own, where it did not write what decided. */
-function tell({ notes, texts, users }: Lowering, view: JobView, key: LackedKey, value: YamlValue): void {
-  const [pair] = SOURCES[key].flatMap(name => pairOf(view.mapping, name, texts) ?? []);
-  if (pair === undefined || pair.mapping === view.own) return;
-  const others = (users.get(pair.pair) ?? []).filter(user => user !== view).map(({ name }) => `\`${name}\``);
-  const text = `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`;
-  const reason =
-    others.length > 0
-      ? `the text it shares with ${[...new Set(others)].join(', ')} is right for them as it is`
-      : 'the text that it comes from cannot be edited or says it for others too';
-  notes.add({
-    message: `\`${view.name}\` got its own \`${text}\`: ${reason}.`,
-    at: view.key,
-    job: view.name,
-  });
+/** Nothing is said of a job that wrote itself what decided. */
+function tell(state: Rewriting, view: JobView, key: LackedKey, value: YamlValue): void {
+  const [decisive] = SOURCES[key].flatMap(name => pairOf(view.mapping, name, state.texts) ?? []);
+  if (decisive === undefined || decisive.mapping === view.own) return;
+  tellOwnKey(state, { view, key, value, pair: decisive.pair });
 }

@@ -1,4 +1,5 @@
 /** The nearest thing that today's syntax can say to what the proposed one says, and what is lost on the way. */
+import { quote } from '../../linter/message.js';
 import type { ControlForm } from '../to-proposed/control.js';
 
 /** What the proposed syntax can say of a job, and today's cannot. */
@@ -53,17 +54,17 @@ function lowerManual(form: ControlForm): Lowered {
 
 export const LOSS_TEXT: Readonly<Record<Loss, (job: string) => string>> = {
   'manual-after-failure': job =>
-    `\`${job}\` should be there after a failure only, for somebody to play (H6); today a job is manual or waits for a failure. It becomes \`when: manual\`: it is there when all went well, and skipped after a failure. Nearer is a second job with \`when: on_failure\` that does nothing, and \`needs\` it.`,
+    `${quote(job)} should be there after a failure only, for somebody to play (H6); today a job is manual or waits for a failure. It becomes \`when: manual\`: it is there when all went well, and skipped after a failure. Nearer is a second job with \`when: on_failure\` that does nothing, and \`needs\` it.`,
   'manual-always': job =>
-    `\`${job}\` should be there for somebody to play whatever happened before; today a manual job is skipped after a failure. It becomes \`when: manual\`. With \`needs: []\` it would be there from the beginning.`,
+    `${quote(job)} should be there for somebody to play whatever happened before; today a manual job is skipped after a failure. It becomes \`when: manual\`. With \`needs: []\` it would be there from the beginning.`,
   'delayed-after-failure': job =>
-    `\`${job}\` should wait its delay after a failure; today a delayed job is skipped then. It becomes \`when: delayed\`. Nearer is \`when: on_failure\` with a \`sleep\` in its script.`,
+    `${quote(job)} should wait its delay after a failure; today a delayed job is skipped then. It becomes \`when: delayed\`. Nearer is \`when: on_failure\` with a \`sleep\` in its script.`,
   'delayed-always': job =>
-    `\`${job}\` should wait its delay whatever happened before; today a delayed job is skipped after a failure. It becomes \`when: delayed\`.`,
+    `${quote(job)} should wait its delay whatever happened before; today a delayed job is skipped after a failure. It becomes \`when: delayed\`.`,
   'strict-optional': job =>
-    `\`${job}\` should block nobody and fail the pipeline if it is played and fails (H7); today a manual job that may not fail blocks. It becomes \`allow_failure: true\`: its failure is a warning.`,
+    `${quote(job)} should block nobody and fail the pipeline if it is played and fails (H7); today a manual job that may not fail blocks. It becomes \`allow_failure: true\`: its failure is a warning.`,
   'exit-codes-optional': job =>
-    `\`${job}\` should block nobody and may fail with some exit codes only; today a manual job with \`exit_codes\` blocks. It becomes \`allow_failure: true\`: every failure of it is a warning.`,
+    `${quote(job)} should block nobody and may fail with some exit codes only; today a manual job with \`exit_codes\` blocks. It becomes \`allow_failure: true\`: every failure of it is a warning.`,
   'lenient-blocker': job =>
-    `\`${job}\` should hold the pipeline and may fail once it is played; today a job that may fail holds nothing. It becomes \`allow_failure: false\`: it holds, and its failure fails the pipeline. With \`allow_failure: {exit_codes: [1]}\` a failure with exit code 1 would be a warning.`,
+    `${quote(job)} should hold the pipeline and may fail once it is played; today a job that may fail holds nothing. It becomes \`allow_failure: false\`: it holds, and its failure fails the pipeline. With \`allow_failure: {exit_codes: [1]}\` a failure with exit code 1 would be a warning.`,
 };

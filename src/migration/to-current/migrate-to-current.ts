@@ -10,7 +10,7 @@ import { KeyPlan } from '../rewriting/key-plan.js';
 import { ListPlan } from '../rewriting/list-plan.js';
 import { LocalTexts } from '../rewriting/local-texts.js';
 import { withMarkers } from '../rewriting/marker.js';
-import { Notes, renderEdits } from '../rewriting/rewriting.js';
+import { Notes, type Rewriting, renderEdits } from '../rewriting/rewriting.js';
 import { findSites, resolveSites, type Site } from '../rewriting/site.js';
 import { type AllowFailureForm, CONTROL_KEYS, readProposed } from '../to-proposed/control.js';
 import { type CurrentForm, currentForm } from './current-form.js';
@@ -18,7 +18,6 @@ import { dropWaivers, tellOfAsync } from './dropped-keywords.js';
 import { lowerJobs } from './job-level.js';
 import { isLeftOut, lowerLeftOut } from './left-out.js';
 import { LOSS_TEXT, lower } from './lower.js';
-import type { Lowering } from './lowering.js';
 import { isEntryToMerge, lowerRules } from './rule-level.js';
 
 /** `before` is valid and in the proposed syntax. Files that have nothing to migrate stay as they are. */
@@ -62,7 +61,7 @@ export function lowerSites(sites: readonly Site[]): Lowered {
   const views = sites
     .flatMap(site => jobViews(site, texts))
     .filter(({ hidden, mapping }) => !hidden || !isEntryToMerge(mapping));
-  const state: Lowering = {
+  const state: Rewriting = {
     sites,
     texts,
     views,

@@ -1,50 +1,33 @@
-/** Rules of a job's own, written out from text that it shared with others. */
-import type { Value } from '../../config/value.js';
+/** Rules of a job's own in the syntax of today. */
+import { quote } from '../../linter/message.js';
 import type { YamlValue } from '../../syntax/yaml/render-yaml.js';
-import { isFromInput, type JobView, pairOf } from '../rewriting/job-view.js';
+import type { JobView } from '../rewriting/job-view.js';
 import { isMerge } from '../rewriting/key-plan.js';
-import { ownList } from '../rewriting/list-plan.js';
+import { ownRules } from '../rewriting/own-rules.js';
+import type { Rewriting } from '../rewriting/rewriting.js';
 import { toYaml } from '../rewriting/value-yaml.js';
 import { sameAllowFailure, written } from '../to-proposed/control.js';
-import type { Lowering } from './lowering.js';
 import type { RuleUse } from './rule-level.js';
 
-/** Writes out the items of a job's list that hold these entries. The entries of other items stay shared. */
+/** Gives a job these entries as text of its own, where that can be done. */
 export function giveOwnRules(
-  state: Lowering,
+  state: Rewriting,
   view: JobView,
   uses: readonly RuleUse[],
   indexes: ReadonlySet<number>,
 ): void {
-  const { own, rules } = view;
-  const items = new Set([...indexes].map(index => rules[index]?.item));
-  const concerned = rules.filter(({ item }) => items.has(item));
-  if (own === null || concerned.some(({ value }) => hasInput(value))) return;
-  const byIndex = new Map(uses.map(use => [use.index, use]));
-  const rendered = rules.map(({ value }, index) => {
-    const use = byIndex.get(index);
-    return use === undefined ? toYaml(value) : renderRule(use);
-  });
-  const list = ownList(own, 'rules');
-  const isOwn = list !== null && pairOf(view.mapping, 'rules', state.texts)?.mapping === own;
-  if (isOwn) {
-    const written = list.items.map((_node, item) =>
-      items.has(item) ? rendered.filter((_rule, index) => rules[index]?.item === item) : null,
-    );
-    state.lists.set(own, 'rules', written);
-  } else {
-    state.keys.set(own, 'rules', rendered);
+  const given = ownRules(view, state.texts, { uses, indexes, render: renderRule });
+  if (given === null) return;
+  const { own, items, isOwn } = given;
+  if (isOwn) state.lists.set(own, 'rules', items);
+  else {
+    const entries = items.flatMap(each => each ?? []);
+    state.keys.set(own, 'rules', entries);
     if (own.pairs.some(isMerge)) state.keys.writeBelowMerges(own);
   }
   const what = isOwn ? 'entries' : 'a list';
-  const message = `\`${view.name}\` got ${what} of rules of its own: the text it shared is right for others as it is.`;
+  const message = `${quote(view.name)} got ${what} of rules of its own: the text it shared is right for others as it is.`;
   state.notes.add({ message, at: view.key, job: view.name });
-}
-
-function hasInput(value: Value): boolean {
-  if (value.kind === 'list') return value.items.some(hasInput);
-  if (value.kind === 'mapping') return [...value.entries.values()].some(entry => hasInput(entry.value));
-  return value.kind !== 'scalar' || isFromInput(value);
 }
 
 const CONTROL: ReadonlySet<string> = new Set([

@@ -3,28 +3,25 @@
  * the others get a list of their own.
  */
 import type { Mapping, Value } from '../../config/value.js';
+import { quote } from '../../linter/message.js';
 import type { MappingNode, Node } from '../../syntax/node.js';
-import { type JobView, pairOf, type RuleView } from '../rewriting/job-view.js';
-import { type AfterJobs, resolveAfter } from '../rewriting/rewriting.js';
+import { type JobView, pairOf } from '../rewriting/job-view.js';
+import type { RulePlace } from '../rewriting/own-rules.js';
+import { type AfterJobs, type Rewriting, resolveAfter } from '../rewriting/rewriting.js';
 import { readProposed } from '../to-proposed/control.js';
 import { gateTexts } from '../to-proposed/gates.js';
 import { type CurrentForm, currentForm, readCurrent, sameCurrent } from './current-form.js';
 import type { Targets } from './job-level.js';
 import { lower } from './lower.js';
-import type { Lowering } from './lowering.js';
 import { giveOwnRules } from './own-rules.js';
 import { chooseChange, type RuleNeed } from './rule-choice.js';
 
 const MAX_ROUNDS = 6;
 
-/** One use of a text as an entry of the rules of a job. */
-export interface RuleUse extends RuleNeed {
-  readonly view: JobView;
-  readonly index: number;
-  readonly rule: RuleView;
-}
+/** A use of a text, and what it needs that to say. */
+export interface RuleUse extends RuleNeed, RulePlace {}
 
-export function lowerRules(state: Lowering, targets: Targets): void {
+export function lowerRules(state: Rewriting, targets: Targets): void {
   const every = [...targets].flatMap(([view, fallback]) => usesOf(view, fallback));
   const uses = every.filter(({ view }) => !view.hidden);
   const detached = new Map<JobView, Set<number>>();
@@ -65,7 +62,7 @@ function usesOf(view: JobView, fallback: CurrentForm): readonly RuleUse[] {
 
 /** The text of an entry is the one with the keyword that decides, which a merge key can have brought. */
 function groupByText(
-  { texts }: Lowering,
+  { texts }: Rewriting,
   uses: readonly RuleUse[],
 ): ReadonlyMap<MappingNode, readonly RuleUse[]> {
   const groups = new Map<MappingNode, RuleUse[]>();
@@ -83,7 +80,7 @@ function groupByText(
 
 /** Answers the uses that the text is not right for. */
 function planText(
-  { keys }: Lowering,
+  { keys }: Rewriting,
   text: MappingNode,
   uses: readonly RuleUse[],
   isGate: boolean,
@@ -113,8 +110,8 @@ function isRight({ view, index, target }: RuleUse, afterOf: AfterJobs): boolean 
   return !stray && sameCurrent(readCurrent(after.mapping, rule), target);
 }
 
-function giveUp({ notes }: Lowering, { view, rule, index }: RuleUse): void {
-  const message = `Entry ${index + 1} of the rules of \`${view.name}\` could not be translated, because its text cannot be edited.`;
+function giveUp({ notes }: Rewriting, { view, rule, index }: RuleUse): void {
+  const message = `Entry ${index + 1} of the rules of ${quote(view.name)} could not be translated, because its text cannot be edited.`;
   notes.add({ message, at: rule.value.node, job: view.name });
 }
 
@@ -124,7 +121,7 @@ const RULE_KEYS: ReadonlySet<string> = new Set([
 ]);
 
 /** Entries of lists below hidden keys, for those that no job uses: they are translated by themselves. */
-function looseTexts({ sites, texts }: Lowering): ReadonlyMap<MappingNode, readonly RuleNeed[]> {
+function looseTexts({ sites, texts }: Rewriting): ReadonlyMap<MappingNode, readonly RuleNeed[]> {
   const found = new Map<MappingNode, readonly RuleNeed[]>();
   const visit = (value: Value, inList: boolean, job: Mapping): void => {
     if (value.kind === 'list') for (const item of value.items) visit(item, true, job);

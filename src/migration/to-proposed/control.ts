@@ -1,5 +1,4 @@
 /** What decides about how a job is in a pipeline, in either syntax, and what today's keywords become. */
-
 import { toJson } from '../../config/entries/json.js';
 import type { Execution } from '../../config/job.js';
 import { EXECUTIONS, PROPOSED_WHEN } from '../../config/keywords/proposed.js';

@@ -2,11 +2,12 @@
  * The keywords of jobs themselves. Each `when` and `start_in` is first rewritten where it stands; then the result is resolved, and
  * what a job lacks is added where it is right for all who use that text, else to the job itself, until nothing is left.
  */
-import { quote, quoteList } from '../../linter/message.js';
-import type { MappingNode, PairNode } from '../../syntax/node.js';
+import type { MappingNode } from '../../syntax/node.js';
 import { findPair } from '../../syntax/yaml/edit-mapping.js';
 import type { YamlValue } from '../../syntax/yaml/render-yaml.js';
-import { type JobView, mergedInto, pairOf } from '../rewriting/job-view.js';
+import { jobMappings, scalarText } from '../rewriting/job-mappings.js';
+import { type JobView, pairOf } from '../rewriting/job-view.js';
+import { keyPlaces, tellNoPlace, tellOwnKey } from '../rewriting/key-places.js';
 import { ABSENT, isMerge } from '../rewriting/key-plan.js';
 import type { AfterJob, AfterJobs } from '../rewriting/rewriting.js';
 import {
@@ -41,35 +42,9 @@ export function jobTargets(views: readonly JobView[]): Targets {
 }
 
 export function translateJobs(state: Translation, targets: Targets): void {
-  for (const mapping of jobMappings(state)) rewriteInPlace(state, mapping);
+  for (const mapping of jobMappings(state, ['when', 'start_in'])) rewriteInPlace(state, mapping);
   fillLacks(state, targets);
   dropSettledAllowFailure(state, targets);
-}
-
-/** The mappings of local text in which keywords of jobs stand: under names of jobs, and what these merge in. */
-function jobMappings({ sites, views, texts, ruleTexts }: Translation): Iterable<MappingNode> {
-  const names = new Set(sites.flatMap(({ before }) => [...before.hidden.keys(), ...jobNames(before)]));
-  const mappings = new Set<MappingNode>();
-  for (const { documents } of texts.streams) {
-    for (const { contents } of documents) {
-      for (const { key, value } of contents?.kind === 'mapping' ? contents.pairs : []) {
-        const isJob = key.kind === 'scalar' && names.has(key.text);
-        if (!isJob || value.kind !== 'mapping' || ruleTexts.has(value)) continue;
-        for (const mapping of mergedInto(value)) mappings.add(mapping);
-      }
-    }
-  }
-  for (const { mapping } of views) {
-    for (const key of ['when', 'start_in']) {
-      const pair = pairOf(mapping, key, texts);
-      if (pair !== null) mappings.add(pair.mapping);
-    }
-  }
-  return mappings;
-}
-
-function jobNames({ definitions }: Translation['sites'][number]['before']): readonly string[] {
-  return definitions.map(({ name }) => name);
 }
 
 /** `when: manual` and `delayed` become `execution`, and `start_in` becomes `delay`. */
@@ -84,12 +59,6 @@ function rewriteInPlace({ keys }: Translation, mapping: MappingNode): void {
     keys.set(mapping, 'start_in', ABSENT);
     keys.set(mapping, 'delay', delay === '' ? null : delay);
   }
-}
-
-/** Null for anything but a scalar, and empty for null. */
-function scalarText(pair: PairNode | undefined): string | null {
-  const node = pair?.value.kind === 'alias' ? pair.value.target : pair?.value;
-  return node?.kind === 'scalar' ? node.text : null;
 }
 
 function fillLacks(state: Translation, targets: Targets): void {
@@ -141,7 +110,8 @@ interface Round {
 function place(state: Translation, round: Round, lack: Lack): boolean {
   const { keys, rigid } = state;
   const { view, key, value } = lack;
-  for (const { mapping, pair } of candidates(state, lack)) {
+  const beside = key === 'blocker' ? ['allow_failure', 'when'] : ['when'];
+  for (const { mapping, pair } of keyPlaces(view, beside, state.texts)) {
     if (rigid.has(mapping)) continue;
     if (keys.planned(mapping, key) === value) {
       if (round.fresh.get(mapping)?.has(key) === true) return true;
@@ -157,11 +127,7 @@ function place(state: Translation, round: Round, lack: Lack): boolean {
     if (pair === null) tell(state, lack);
     return true;
   }
-  state.notes.add({
-    message: `No place was found for \`${key}\` of ${quote(view.name)}; it was left as far as it could be translated.`,
-    at: view.key,
-    job: view.name,
-  });
+  tellNoPlace(state, view, key);
   return false;
 }
 
@@ -169,22 +135,6 @@ function remember({ fresh }: Round, mapping: MappingNode, key: ControlKey): void
   const known = fresh.get(mapping);
   if (known === undefined) fresh.set(mapping, new Set([key]));
   else known.add(key);
-}
-
-interface Candidate {
-  readonly mapping: MappingNode;
-  /** The pair whose users must agree; null for the job's own mapping, which is the last resort. */
-  readonly pair: PairNode | null;
-}
-
-function candidates({ texts }: Translation, { view, key }: Lack): readonly Candidate[] {
-  const found: Candidate[] = [];
-  for (const name of key === 'blocker' ? ['allow_failure', 'when'] : ['when']) {
-    const pair = pairOf(view.mapping, name, texts);
-    if (pair !== null) found.push(pair);
-  }
-  if (view.own !== null) found.push({ mapping: view.own, pair: null });
-  return found;
 }
 
 /**
@@ -216,21 +166,12 @@ function wanted(target: ControlForm, key: ControlKey): string {
   }
 }
 
-/** Says why a job got a keyword of its own, where it did not write what decided. */
-function tell({ notes, texts, users }: Translation, { view, key, value }: Lack): void {
-  const pair = pairOf(view.mapping, 'when', texts) ?? pairOf(view.mapping, 'allow_failure', texts);
-  if (pair?.mapping === view.own) return;
-  const others = (pair === null ? [] : (users.get(pair.pair) ?? [])).filter(user => user !== view);
-  const text = `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`;
-  const reason =
-    others.length > 0
-      ? `the text it shares with ${quoteList([...new Set(others.map(({ name }) => name))])} is right for them as it is`
-      : 'the text that it comes from cannot be edited or says it for others too';
-  notes.add({
-    message: `${quote(view.name)} got its own \`${text}\`: ${reason}.`,
-    at: view.key,
-    job: view.name,
-  });
+/** Nothing is said of a job that wrote itself what decided. */
+function tell(state: Translation, { view, key, value }: Lack): void {
+  const { mapping, own } = view;
+  const decisive = pairOf(mapping, 'when', state.texts) ?? pairOf(mapping, 'allow_failure', state.texts);
+  if (decisive === null || decisive.mapping !== own)
+    tellOwnKey(state, { view, key, value, pair: decisive?.pair });
 }
 
 /** `allow_failure: false` of a blocker goes where nothing below it would show up then. */

@@ -1,50 +1,29 @@
-/** Rules of a job's own, written out from text that it shared with others. */
-import type { Value } from '../../config/value.js';
+/** Rules of a job's own in the proposed syntax. */
 import { quote } from '../../linter/message.js';
 import type { YamlValue } from '../../syntax/yaml/render-yaml.js';
-import { isFromInput, type JobView, pairOf } from '../rewriting/job-view.js';
-import { ownList } from '../rewriting/list-plan.js';
+import type { JobView } from '../rewriting/job-view.js';
+import { ownRules } from '../rewriting/own-rules.js';
 import { toYaml } from '../rewriting/value-yaml.js';
 import { type ControlKey, sameAllowFailure, written } from './control.js';
 import { translatedNeeds } from './needs.js';
 import type { RuleUse } from './rule-level.js';
 import type { Translation } from './state.js';
 
-/** Writes out the items of a job's list that hold these entries. The entries of other items stay shared. */
+/** Gives a job these entries as text of its own, where that can be done. */
 export function giveOwnRules(
   state: Translation,
   view: JobView,
   uses: readonly RuleUse[],
   indexes: ReadonlySet<number>,
 ): void {
-  const { own, rules } = view;
-  const items = new Set([...indexes].map(index => rules[index]?.item));
-  const concerned = rules.filter(({ item }) => items.has(item));
-  if (own === null || concerned.some(({ value }) => hasInput(value))) return;
-  const byIndex = new Map(uses.map(use => [use.index, use]));
-  const rendered = rules.map(({ value }, index) => {
-    const use = byIndex.get(index);
-    return use === undefined ? toYaml(value) : renderRule(state, use);
-  });
-  const list = ownList(own, 'rules');
-  const isOwn = list !== null && pairOf(view.mapping, 'rules', state.texts)?.mapping === own;
-  const written = isOwn
-    ? list.items.map((_node, item) =>
-        items.has(item) ? rendered.filter((_rule, index) => rules[index]?.item === item) : null,
-      )
-    : [rendered];
-  if (!state.lists.set(own, 'rules', written)) return;
+  const render = (use: RuleUse): YamlValue => renderRule(state, use);
+  const given = ownRules(view, state.texts, { uses, indexes, render });
+  if (given === null || !state.lists.set(given.own, 'rules', given.items)) return;
   state.notes.add({
-    message: `${quote(view.name)} got ${isOwn ? 'entries' : 'a list'} of rules of its own: others need the text that they shared in another form.`,
+    message: `${quote(view.name)} got ${given.isOwn ? 'entries' : 'a list'} of rules of its own: others need the text that they shared in another form.`,
     at: view.key,
     job: view.name,
   });
-}
-
-function hasInput(value: Value): boolean {
-  if (value.kind === 'list') return value.items.some(hasInput);
-  if (value.kind === 'mapping') return [...value.entries.values()].some(entry => hasInput(entry.value));
-  return value.kind !== 'scalar' || isFromInput(value);
 }
 
 /** The entry with the keywords that it needs in this job. */

@@ -7,6 +7,7 @@ import { quote } from '../../linter/message.js';
 import type { MappingNode } from '../../syntax/node.js';
 import { contains } from '../../syntax/range.js';
 import { type JobView, pairOf, type RuleView } from '../rewriting/job-view.js';
+import type { RulePlace } from '../rewriting/own-rules.js';
 import type { AfterJobs } from '../rewriting/rewriting.js';
 import { type ControlForm, readProposed, sameForm, translate, written } from './control.js';
 import { gateTexts, looseRules } from './gates.js';
@@ -18,12 +19,8 @@ import { resolveTranslated, type Translation } from './state.js';
 
 const MAX_ROUNDS = 6;
 
-/** One use of a text as an entry of the rules of a job. */
-export interface RuleUse extends RuleNeed {
-  readonly view: JobView;
-  readonly index: number;
-  readonly rule: RuleView;
-}
+/** A use of a text, and what it needs that to say. */
+export interface RuleUse extends RuleNeed, RulePlace {}
 
 /** Which jobs get which of their entries as text of their own. */
 export type Detached = Map<JobView, Set<number>>;
