@@ -3,7 +3,6 @@
  * load → include → extends → !reference → stages → keywords and jobs. Each pass takes a tree and gives a new one.
  * GitLab stops at the first fault of a pass; we report it (`stops`), go on, and say nothing that follows from it.
  */
-
 import { UNKNOWN_PROJECT } from '../conditions/project.js';
 import { addEdgeStages } from './compose/edge-stages.js';
 import { applyExtends } from './compose/extends.js';

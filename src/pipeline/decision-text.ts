@@ -1,5 +1,4 @@
 /** What decided about a job, in one line. */
-
 import { toJson } from '../config/entries/json.js';
 import type { RulesEntry } from '../config/job.js';
 import type { Value } from '../config/value.js';

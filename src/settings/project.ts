@@ -1,5 +1,4 @@
 /** What settings say of the project: its variables, default branch and protected refs. */
-
 import { ALWAYS_SET } from '../conditions/predefined-variables.js';
 import { type Project, type ProjectVariable, UNKNOWN_PROJECT } from '../conditions/project.js';
 import type { DeclaredVariable, Settings, SettingsScalar } from './settings.js';

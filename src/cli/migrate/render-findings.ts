@@ -1,5 +1,4 @@
 /** Verdicts in words, grouped so that one cause is told once. */
-
 import type { Dialect } from '../../config/dialect.js';
 import type {
   Aspect,

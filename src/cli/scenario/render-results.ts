@@ -1,5 +1,4 @@
 /** Results of scenarios: for people, for programs, for the merge request's test report. */
-
 import type { ScenarioFailure } from '../../pipeline/scenario/run-scenario.js';
 import { columnsOf, printable } from '../../reporters/printable.js';
 import type { Style } from '../../reporters/style.js';

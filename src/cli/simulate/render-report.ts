@@ -1,5 +1,4 @@
 /** A simulation for people: a table of the pipeline, then what each event changes. */
-
 import { startWords } from '../../pipeline/draw/start-words.js';
 import type { OutlookReport } from '../../pipeline/explore/outlook-report.js';
 import { QUESTIONS, type Question } from '../../pipeline/explore/question.js';

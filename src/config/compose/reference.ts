@@ -3,7 +3,6 @@
  * `lib/gitlab/ci/config/yaml/tags/`). Every path is resolved once and what it leads to is shared; an unresolvable
  * reference becomes unknown. Cost is linear in the distinct values.
  */
-
 import { inPlaceOf, unknownInPlaceOf, withStep } from '../load/provenance.js';
 import { inspect } from '../load/ruby-text.js';
 import type { Report } from '../problem.js';

@@ -1,5 +1,4 @@
 /** `run`: the steps a runner executes in place of a script (`app/validators/json_schemas/run_steps.json`). */
-
 import type { Requirement } from './check.js';
 import { matchSchema, type Schema } from './schema.js';
 

@@ -1,5 +1,4 @@
 /** `trigger` (`entry/trigger.rb`, `trigger/forward.rb`) and the includes of child pipelines (`entry/include.rb`). */
-
 import { keywordNames } from '../keywords/keyword.js';
 import { keywordTables } from '../keywords/tables.js';
 import { TRIGGER_STRATEGIES } from '../keywords/values.js';

@@ -1,5 +1,4 @@
 /** What GitLab expects in a header (gitlabhq, `config/header/`): `spec` with `inputs`, `include` and `component`. */
-
 import { addFault, config, optional, presentValue, type Requirement } from '../entries/check.js';
 import { buildEntry, type Check, type Entry, type EntryType, faultsOf } from '../entries/entry.js';
 import { includeDetails } from '../entries/include.js';

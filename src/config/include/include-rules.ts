@@ -1,5 +1,4 @@
 /** `include:rules` (gitlabhq, `config/external/rules.rb`, `entry/include/rules.rb`). */
-
 import { parseOnce } from '../../conditions/expression/memo.js';
 import { variableNames } from '../../conditions/expression/node.js';
 import { PathSet } from '../../conditions/path-set.js';

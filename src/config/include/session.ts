@@ -1,5 +1,4 @@
 /** What the reading of one configuration shares: the files it may see, its limits, and what has been read so far. */
-
 import { expandedVariables } from '../../conditions/expand-variables.js';
 import type { VariableLookup } from '../../conditions/expression/evaluate.js';
 import { PathSet } from '../../conditions/path-set.js';

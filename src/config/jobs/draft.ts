@@ -1,5 +1,4 @@
 /** Jobs between the entry tree and the finished model: checked, with defaults, not yet expanded. */
-
 import type { Dialect } from '../dialect.js';
 import { takesDefault } from '../entries/definition.js';
 import { parseDuration } from '../entries/duration.js';

@@ -1,5 +1,4 @@
 /** Keywords of a file's header: `spec` (`config/header/*.rb`). */
-
 import { includeKeywords } from './execution.js';
 import { type KeywordTable, keyword, pick } from './keyword.js';
 import { INPUT_TYPES } from './values.js';

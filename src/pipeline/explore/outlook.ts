@@ -5,7 +5,6 @@
  * Each `yes` was replayed. Each `no` is proved, by requirements that cannot be met together or by meeting every state
  * of the part of the pipeline that the job depends on. What neither settles within the bounds below is `unknown`.
  */
-
 import type { Pipeline } from '../pipeline.js';
 import type { PipelineModel } from '../processing/pipeline-model.js';
 import { buildModel } from '../processing/pipeline-model.js';

@@ -1,5 +1,4 @@
 /** The questions about what can become of a job, and what a state says to each. */
-
 import { isIn, STATUS, statusSet } from '../processing/job-status.js';
 import { jobStatus, type PipelineState, pipelineSlot } from '../processing/pipeline-state.js';
 import { type Processing, tokenOf } from '../processing/processing-pass.js';
