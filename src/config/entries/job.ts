@@ -1,110 +1,45 @@
-/** Jobs and trigger jobs (`entry/processable.rb`, `job.rb`, `bridge.rb`). */
+/** Jobs and trigger jobs (`entry/job.rb`, `bridge.rb`). */
 import type { Dialect } from '../dialect.js';
 import { keywordNames } from '../keywords/keyword.js';
 import { DROPPED_KEYWORDS, keywordTablesOf } from '../keywords/proposed.js';
 import { keywordTables } from '../keywords/tables.js';
-import { JOB_WHEN, RULE_WHEN, TRIGGER_WHEN } from '../keywords/values.js';
+import { JOB_WHEN, TRIGGER_WHEN } from '../keywords/values.js';
 import { get } from '../value.js';
 import { artifactsEntry, pagesEntry } from './artifacts.js';
 import { cachesEntry } from './cache.js';
 import { addFault, attribute, config, hasKey, optional, presentValue, when } from './check.js';
 import { controlRelations, jobControlChecks, MAX_DELAY_SECONDS, triggerControlChecks } from './control.js';
 import { type Check, type Child, type Entry, type EntryType, isSpecified, isValid } from './entry.js';
-import { environmentEntry } from './environment.js';
 import { imageEntry, servicesEntry } from './image.js';
-import { inheritEntry } from './inherit.js';
 import { jobInputsEntry, validDefaults } from './inputs.js';
 import { needItems, needsEntry, proposedNeedsEntry } from './needs.js';
 import { parallelEntry } from './parallel.js';
-import { DEFAULT_ONLY, policyEntry } from './policy.js';
-import { releaseEntry } from './release.js';
-import { allowedKeys, beOneOf, disallowedKeys, exclusiveKeys } from './require-keys.js';
-import { beDuration } from './require-limits.js';
 import {
-  beBoolean,
-  beHashOrBoolean,
-  beNestedHashes,
-  bePresent,
-  beString,
-  beStringOrStrings,
-  beStrings,
-} from './require-type.js';
+  NOT_WITH_RULES,
+  POLICIES,
+  processableChecks,
+  processableChildren,
+  whenCheck,
+} from './processable.js';
+import { releaseEntry } from './release.js';
+import { allowedKeys, exclusiveKeys } from './require-keys.js';
+import { beDuration } from './require-limits.js';
+import { beBoolean, beHashOrBoolean, bePresent, beString, beStrings } from './require-type.js';
 import { retryEntry } from './retry.js';
-import { proposedRulesEntry, rulesEntry } from './rules.js';
+import { proposedRulesEntry } from './rules.js';
 import {
   allowFailureEntry,
-  booleanEntry,
   commandsEntry,
   coverageEntry,
   hooksEntry,
   idTokensEntry,
   publishEntry,
-  stageEntry,
   tagsEntry,
   timeoutEntry,
 } from './script.js';
-import { isArray, isBlank, isBoolean, isHash, isString, keyClass } from './shape.js';
+import { isArray, isBlank, isBoolean, isHash, isString } from './shape.js';
 import { beSteps } from './steps.js';
 import { triggerEntry } from './trigger.js';
-import { variablesEntry } from './variables.js';
-
-const MAX_NAME = 255;
-
-/** The name must be text, as Ruby turns only text into symbols; `123:` and `yes:` stay what they are. */
-const nameCheck: Check = entry => {
-  const { anchor } = entry;
-  const type = keyClass(anchor);
-  const nameless =
-    type === 'null' || (anchor.kind === 'scalar' && anchor.value === false) || entry.key === '';
-  const fault = (kind: string, text: string): void =>
-    addFault(entry, kind, `name ${text}`, { at: anchor, attribute: 'name' });
-  if (nameless) fault('value.blank', "can't be blank");
-  if (type !== 'string' && type !== 'symbol') fault('name.symbol', 'should be a symbol');
-  if ([...(entry.key ?? '')].length > MAX_NAME)
-    fault('name.too-long', `is too long (maximum is ${MAX_NAME} characters)`);
-};
-
-function processableChecks(notWithRules: readonly string[]): readonly Check[] {
-  return [
-    config(bePresent),
-    nameCheck,
-    config(exclusiveKeys('script', 'trigger'), exclusiveKeys('run', 'trigger')),
-    when(
-      entry => presentValue(entry, 'rules') !== undefined,
-      config(
-        disallowedKeys(notWithRules, {
-          kind: 'rules.with-only',
-          message: 'key may not be used with `rules`',
-          present: true,
-        }),
-      ),
-    ),
-    optional('extends', beStringOrStrings),
-    optional('rules', beNestedHashes),
-    optional('resource_group', beString),
-  ];
-}
-
-const POLICIES = ['only', 'except'];
-const NOT_WITH_RULES = [...POLICIES, 'start_in'];
-
-const processableChildren: Readonly<Record<string, Child>> = {
-  stage: { type: stageEntry, default: 'test' },
-  only: { type: policyEntry, default: DEFAULT_ONLY },
-  except: { type: policyEntry },
-  rules: {
-    type: rulesEntry,
-    meta: { allowedWhen: RULE_WHEN, allowedKeys: keywordNames(keywordTables.rule) },
-  },
-  variables: {
-    type: variablesEntry,
-    default: {},
-    meta: { variableKeys: keywordNames(keywordTables.jobVariable) },
-  },
-  inherit: { type: inheritEntry, default: {} },
-  environment: { type: environmentEntry },
-  interruptible: { type: booleanEntry },
-};
 
 function isDelayed(entry: Entry): boolean {
   const value = get(entry.config, 'when');
@@ -159,14 +94,6 @@ const dependenciesAmongNeeds: Check = entry => {
     },
   );
 };
-
-function whenCheck(values: readonly string[]): Check {
-  return optional(
-    'when',
-    beString,
-    beOneOf(values, 'when.allowed', `should be one of: ${values.join(', ')}`),
-  );
-}
 
 const scriptChecks: readonly Check[] = [
   config(
