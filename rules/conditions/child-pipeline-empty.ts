@@ -7,8 +7,9 @@ import { get } from '../../src/config/value.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import { quote } from '../../src/linter/message.js';
 import { toWitness } from '../../src/linter/pipeline-witness.js';
-import { type ChildPipeline, childOf, startChild } from '../../src/pipeline/child-pipeline.js';
+import { type ChildPipeline, childOf } from '../../src/pipeline/child-pipeline.js';
 import { composePipeline } from '../../src/pipeline/compose.js';
+import { startedChild } from '../../src/pipeline/membership/child-sightings.js';
 import { conditionsOf } from '../../src/pipeline/membership/conditions.js';
 import { membershipOf } from '../../src/pipeline/membership/membership.js';
 import { assumedVariables, describeSighting, type Sighting } from '../../src/pipeline/membership/sighting.js';
@@ -101,10 +102,7 @@ function findEmpty(config: Config, job: Job, child: Config): EmptyChild | null {
 }
 
 function emptyIn(config: Config, job: Job, sighting: Sighting): EmptyChild | null {
-  const { composition, context } = sighting;
-  const decision = composition.pipeline === null ? undefined : sighting.decisionOf(job.name);
-  if (decision?.form == null) return null;
-  const empty = startChild({ config, job, by: decision.by, composition, context });
+  const empty = startedChild({ config, job }, sighting);
   if (empty === null || !empty.composition.certain) return null;
   const { reason } = empty.composition;
   return reason === 'filtered_by_rules' || reason === 'workflow_rules' ? { sighting, empty } : null;

@@ -7,7 +7,8 @@ import { type Fix, suggestion } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import { quote, quoteList } from '../../src/linter/message.js';
 import { toWitness } from '../../src/linter/pipeline-witness.js';
-import { type ChildPipeline, childOf, startChild } from '../../src/pipeline/child-pipeline.js';
+import { type ChildPipeline, childOf } from '../../src/pipeline/child-pipeline.js';
+import { startedChild } from '../../src/pipeline/membership/child-sightings.js';
 import { membershipOf } from '../../src/pipeline/membership/membership.js';
 import { describeSighting, type Sighting } from '../../src/pipeline/membership/sighting.js';
 import { runUntil, type SampleRun } from '../../src/pipeline/sample-run.js';
@@ -98,10 +99,7 @@ function findWaiting(config: Config, job: Job): Waiting | null {
 }
 
 function waitIn(config: Config, job: Job, sighting: Sighting): Waiting | null {
-  const { composition, context } = sighting;
-  const decision = composition.pipeline === null ? undefined : sighting.decisionOf(job.name);
-  if (decision?.form == null) return null;
-  const child = startChild({ config, job, by: decision.by, composition, context });
+  const child = startedChild({ config, job }, sighting);
   const pipeline = child?.composition.certain === true ? child.composition.pipeline : null;
   const run = pipeline === null ? null : runUntil(pipeline, { job: null });
   if (child === null || pipeline === null || run === null) return null;

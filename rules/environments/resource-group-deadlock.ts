@@ -5,10 +5,11 @@ import { asString, get, type Value } from '../../src/config/value.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
 import { quote } from '../../src/linter/message.js';
 import { toWitness } from '../../src/linter/pipeline-witness.js';
-import { childOf, startChild } from '../../src/pipeline/child-pipeline.js';
+import { childOf } from '../../src/pipeline/child-pipeline.js';
 import type { Composition } from '../../src/pipeline/compose.js';
 import type { DecidedBy } from '../../src/pipeline/deciding-rule.js';
 import { entryVariables, jobLookup, rootVariables } from '../../src/pipeline/job-variables.js';
+import { startedChild } from '../../src/pipeline/membership/child-sightings.js';
 import { membershipOf } from '../../src/pipeline/membership/membership.js';
 import { describeSighting, type Sighting } from '../../src/pipeline/membership/sighting.js';
 import type { Pipeline } from '../../src/pipeline/pipeline.js';
@@ -148,12 +149,10 @@ function findClash(config: Config, job: Job, inOrder: boolean): Clash | null {
 
 function clashIn(config: Config, job: Job, sighting: Sighting, inOrder: boolean): Clash | null {
   const { composition, context } = sighting;
-  const decision = composition.pipeline === null ? undefined : sighting.decisionOf(job.name);
-  if (decision?.form == null) return null;
-  const started = startChild({ config, job, by: decision.by, composition, context });
+  const started = startedChild({ config, job }, sighting);
   const pipeline = started?.composition.certain === true ? started.composition.pipeline : null;
   if (started === null || pipeline === null) return null;
-  const own = groupOf({ config, composition, context }, job, decision.by);
+  const own = groupOf({ config, composition, context }, job, started.by);
   const holders = inOrder && own === null ? laterGroups(config, job, sighting) : new Map<string, string>();
   for (const { job: inner, form, by } of started.composition.decisions) {
     const at = form === null ? undefined : keyword(inner, 'resource_group');

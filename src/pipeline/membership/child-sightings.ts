@@ -3,7 +3,8 @@ import { PIPELINE_TYPES, type PipelineType } from '../../conditions/pipeline-typ
 import type { Formula } from '../../conditions/solver/formula.js';
 import type { Solver } from '../../conditions/solver/solver.js';
 import type { Parent } from '../../config/config.js';
-import { startChild } from '../child-pipeline.js';
+import { type ChildPipeline, startChild } from '../child-pipeline.js';
+import type { DecidedBy } from '../deciding-rule.js';
 import type { PipelineContext } from '../pipeline-context.js';
 import type { Sighting } from './sighting.js';
 
@@ -12,12 +13,25 @@ export const CHILD_TYPES: readonly PipelineType[] = PIPELINE_TYPES.filter(
   ({ pipelineSource }) => pipelineSource === 'parent_pipeline',
 );
 
-/** The child pipeline in a pipeline of its parent; null where the trigger job is not in that. */
-export function sightChild({ config, job }: Parent, sighting: Sighting): Sighting | null {
-  const { composition, context, input } = sighting;
+interface StartedChild extends ChildPipeline {
+  /** What added the trigger job. */
+  readonly by: DecidedBy;
+}
+
+/** What a trigger job starts in a pipeline of its parent; null where the job is not in that. */
+export function startedChild({ config, job }: Parent, sighting: Sighting): StartedChild | null {
+  const { composition, context } = sighting;
   const decision = composition.pipeline === null ? undefined : sighting.decisionOf(job.name);
   if (decision?.form == null) return null;
-  const child = startChild({ config, job, by: decision.by, composition, context });
+  const { by } = decision;
+  const child = startChild({ config, job, by, composition, context });
+  return child === null ? null : { ...child, by };
+}
+
+/** The child pipeline in a pipeline of its parent, as seen there. */
+export function sightChild(parent: Parent, sighting: Sighting): Sighting | null {
+  const { context, input } = sighting;
+  const child = startedChild(parent, sighting);
   const type = CHILD_TYPES.find(({ refKind }) => refKind === context.refKind);
   if (child === null || type === undefined) return null;
   const sure = child.composition.decisions.filter(({ certain }) => certain);
@@ -28,7 +42,7 @@ export function sightChild({ config, job }: Parent, sighting: Sighting): Sightin
     context: child.context,
     composition: child.composition,
     assumes: sighting.assumes,
-    parent: { sighting, job: job.name },
+    parent: { sighting, job: parent.job.name },
     decisionOf: name => decisions.get(name),
   };
 }
