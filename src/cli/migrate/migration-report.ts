@@ -5,6 +5,7 @@ import type { Dialect } from '../../config/dialect.js';
 import { type ResolvedPlace, renderPlace } from '../../config/render.js';
 import type { MigrationAnswer } from '../../migration/migrate-config.js';
 import type { MigrationNote } from '../../migration/migration.js';
+import type { Repair } from '../../migration/repairs/find-repairs.js';
 import type {
   Counterexample,
   Difference,
@@ -66,18 +67,8 @@ export interface ReportedNote extends Partial<ResolvedPlace> {
   readonly job?: string;
 }
 
-export interface ReportedRepair {
+export interface ReportedRepair extends Repair {
   readonly configuration: string;
-  readonly hazard: Hazard;
-  readonly jobs: readonly string[];
-  readonly description: string;
-  /** Of these jobs, with the repair. */
-  readonly verdict: Verdict;
-  /** Whether the hazard is gone; what still changes does so because of `left`. */
-  readonly helps: boolean;
-  readonly left: readonly Hazard[];
-  /** True when it is part of the output. */
-  readonly applied: boolean;
 }
 
 export interface ReportedError extends Partial<ResolvedPlace> {
