@@ -328,6 +328,39 @@ two:
       '      blocker: true',
     ]);
   });
+  it('writes out aliases of a word that is another one now', () => {
+    const text = `job:
+  script: x
+  rules:
+    - if: $A
+      when: &no never # why
+    - {if: $B, when: *no}
+    - if: $C
+      when: &by manual
+    - {if: $D, when: *by}
+other:
+  script: [echo, *no]
+  rules: [{when: *no}]
+workflow:
+  rules: [{if: $C, when: *no}, {when: always}]
+`;
+    expect(lines(text)).toEqual([
+      'job:',
+      '  rules:',
+      '    - if: $A',
+      '      included: false # why',
+      '    - {if: $B, included: false}',
+      '    - if: $C',
+      '      execution: &by manual',
+      '      blocker: true',
+      '    - {if: $D, execution: *by, blocker: true}',
+      'other:',
+      '  script: [echo, never]',
+      '  rules: [{included: false}]',
+      'workflow:',
+      '  rules: [{if: $C, when: never}, {when: always}]',
+    ]);
+  });
 });
 
 describe('needs beside dependencies', () => {

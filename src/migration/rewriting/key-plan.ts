@@ -1,9 +1,10 @@
 /** What mappings shall say, key by key, and the edits of the text that make them say it. */
 import type { Edit } from '../../syntax/edit.js';
-import type { MappingNode, Node, PairNode } from '../../syntax/node.js';
+import type { MappingNode, Node, PairNode, ScalarNode } from '../../syntax/node.js';
 import { findPair, insertEntry, removeEntries, renameKey } from '../../syntax/yaml/edit-mapping.js';
 import { holdsAnchor, setPairValue } from '../../syntax/yaml/edit-value.js';
-import { isList, isRecord, written, type YamlValue } from '../../syntax/yaml/render-yaml.js';
+import { outerRange, styleOf } from '../../syntax/yaml/layout.js';
+import { isList, isRecord, renderFlow, written, type YamlValue } from '../../syntax/yaml/render-yaml.js';
 
 /** The key shall not be written. */
 export const ABSENT: unique symbol = Symbol('absent');
@@ -98,7 +99,7 @@ function changesOf(
       isTakenOver(mapping, pair, planned) ||
       isHandedOn(mapping, key, value, planned);
     if (moves) gone.push(pair);
-    else edits.push(setPairValue(pair, value ?? NOTHING));
+    else edits.push(setValueOf(pair, value ?? NOTHING));
     if (moves && value !== ABSENT) added.set(key, value);
   }
   return { edits, gone, added };
@@ -122,7 +123,7 @@ function rewriteKeys(
       continue;
     }
     const value = added.get(key) as YamlValue; // `successor` looks for keys of this map.
-    edits.push(renameKey(pair, key), says(pair.value, value) ? [] : setPairValue(pair, value));
+    edits.push(renameKey(pair, key), says(pair.value, value) ? [] : setValueOf(pair, value));
     added.delete(key);
   }
   const place = [...kept].length === 0 ? undefined : placeFor(mapping, kept, belowMerges);
@@ -133,9 +134,24 @@ function rewriteKeys(
     edits.push(insert(mapping, key, value, place));
   }
   for (const [key, value] of added) edits.push(insert(mapping, key, value, place));
-  if (removed.some(pair => holdsAnchor(pair.value))) return null;
+  if (removed.some(({ value }) => holdsAnchor(value) && !isAnchoredWord(value))) return null;
   edits.push(removeEntries(mapping, removed, { comment: 'keep' }));
   return edits.includes(null) ? null : edits.flatMap(each => each ?? []);
+}
+
+/** A scalar whose anchor can go, because what is written can stand wherever an alias of it stands. */
+export function isAnchoredWord(node: Node): node is ScalarNode {
+  if (node.kind !== 'scalar' || node.anchor === undefined || node.tag !== undefined) return false;
+  return /^(?:'[^'\r\n]*'|"[^"\r\n]*"|[\w$][^'",:#[\]{}\r\n]*)$/.test(
+    node.source.text.slice(node.start, node.end),
+  );
+}
+
+function setValueOf(pair: PairNode, value: YamlValue): readonly Edit[] | null {
+  const { value: node } = pair;
+  if (!isAnchoredWord(node)) return setPairValue(pair, value);
+  const { source } = node;
+  return [{ source, range: outerRange(node), text: renderFlow(value, styleOf(source)) }];
 }
 
 /** Whether a key that goes says already what this one shall say, so that it is renamed and this one goes. */

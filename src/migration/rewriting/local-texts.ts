@@ -3,7 +3,7 @@
  * here every file has one tree, and nodes of the others are looked up in it by where they stand.
  */
 import type { Config } from '../../config/config.js';
-import type { MappingNode, Node, PairNode, SequenceNode } from '../../syntax/node.js';
+import type { AliasNode, MappingNode, Node, PairNode, SequenceNode } from '../../syntax/node.js';
 import type { Source } from '../../syntax/source.js';
 import type { YamlStream } from '../../syntax/yaml/stream.js';
 
@@ -19,6 +19,7 @@ interface Tree {
   readonly sequences: ReadonlyMap<number, SequenceNode>;
   /** By where the key begins. */
   readonly pairs: ReadonlyMap<number, WrittenPair>;
+  readonly aliases: ReadonlyMap<Node, readonly AliasNode[]>;
 }
 
 export class LocalTexts {
@@ -55,6 +56,11 @@ export class LocalTexts {
     return this.#treeOf(key)?.pairs.get(key.start) ?? null;
   }
 
+  /** Where an anchored node of these texts is used. */
+  aliasesOf(node: Node): readonly AliasNode[] {
+    return this.#treeOf(node)?.aliases.get(node) ?? [];
+  }
+
   #treeOf({ source }: Node): Tree | undefined {
     const tree = this.#trees.get(source.path);
     return tree?.stream.source.text === source.text ? tree : undefined;
@@ -65,7 +71,11 @@ function index(stream: YamlStream): Tree {
   const mappings = new Map<number, MappingNode>();
   const sequences = new Map<number, SequenceNode>();
   const pairs = new Map<number, WrittenPair>();
+  const aliases = new Map<Node, AliasNode[]>();
   const visit = (node: Node): void => {
+    if (node.kind === 'alias' && node.target !== null) {
+      aliases.set(node.target, [...(aliases.get(node.target) ?? []), node]);
+    }
     if (node.kind === 'sequence') {
       sequences.set(node.start, node);
       node.items.forEach(visit);
@@ -79,5 +89,5 @@ function index(stream: YamlStream): Tree {
     }
   };
   for (const { contents } of stream.documents) if (contents !== null) visit(contents);
-  return { stream, mappings, sequences, pairs };
+  return { stream, mappings, sequences, pairs, aliases };
 }

@@ -3,12 +3,13 @@ import type { Config } from '../../config/config.js';
 import type { Dialect } from '../../config/dialect.js';
 import type { Mapping } from '../../config/value.js';
 import { applyEdits, type Edit } from '../../syntax/edit.js';
-import type { MappingNode } from '../../syntax/node.js';
+import type { MappingNode, Node } from '../../syntax/node.js';
 import { contains } from '../../syntax/range.js';
 import type { Source } from '../../syntax/source.js';
+import { outerRange } from '../../syntax/yaml/layout.js';
 import type { MigrationNote } from '../migration.js';
 import { type JobView, type PairUsers, type RuleView, rulesOf } from './job-view.js';
-import type { KeyPlan } from './key-plan.js';
+import { isAnchoredWord, type KeyPlan } from './key-plan.js';
 import type { ListPlan } from './list-plan.js';
 import type { LocalTexts } from './local-texts.js';
 import { resolveSites, type Site, type Texts } from './site.js';
@@ -29,7 +30,7 @@ export interface Rewriting {
 }
 
 /** What is planned, by itself. */
-export type Planned = Pick<Rewriting, 'keys' | 'lists' | 'rigid'>;
+export type Planned = Pick<Rewriting, 'texts' | 'keys' | 'lists' | 'rigid'>;
 
 /** Notes, each once. */
 export class Notes {
@@ -46,7 +47,7 @@ export class Notes {
 }
 
 /** The edits of everything planned, by file. Mappings that cannot be rewritten become rigid. */
-export function renderEdits({ keys, lists, rigid }: Planned): ReadonlyMap<Source, readonly Edit[]> {
+export function renderEdits({ texts, keys, lists, rigid }: Planned): ReadonlyMap<Source, readonly Edit[]> {
   const edits = new Map<Source, Edit[]>();
   for (const edit of lists.edits) add(edits, edit);
   const replaced = new Map([...edits].map(([source, own]) => [source, own.map(({ range }) => range)]));
@@ -57,7 +58,25 @@ export function renderEdits({ keys, lists, rigid }: Planned): ReadonlyMap<Source
     if (own === null) rigid.add(mapping);
     for (const edit of own ?? []) add(edits, edit);
   }
+  for (const edit of spellAliases(edits, { texts, keys })) add(edits, edit);
   return edits;
+}
+
+/** What is written in place of aliases whose anchor goes with a key. */
+function spellAliases(
+  edits: ReadonlyMap<Source, readonly Edit[]>,
+  { texts, keys }: Pick<Planned, 'texts' | 'keys'>,
+): readonly Edit[] {
+  const isReplaced = (node: Node): boolean =>
+    edits.get(node.source)?.some(({ range }) => contains(range, outerRange(node))) === true;
+  const anchored = [...keys.mappings].flatMap(({ pairs }) =>
+    pairs.map(({ value }) => value).filter(isAnchoredWord),
+  );
+  return anchored.filter(isReplaced).flatMap(node => {
+    const text = node.source.text.slice(node.start, node.end);
+    const left = texts.aliasesOf(node).filter(alias => !isReplaced(alias));
+    return left.map(alias => ({ source: alias.source, range: outerRange(alias), text }));
+  });
 }
 
 function add(edits: Map<Source, Edit[]>, edit: Edit): void {
