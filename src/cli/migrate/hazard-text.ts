@@ -30,7 +30,8 @@ export const HAZARDS: Readonly<Record<Hazard, HazardText>> = {
   },
   H5: {
     what: 'a canceled job stops what comes after it, `when: always` included',
-    meaning: 'Both semantics say so.',
+    meaning:
+      'Today it does so too, unless something failed beside it: then `on_failure` and `always` jobs of later stages run. No other form says otherwise.',
   },
   H6: {
     what: 'a manual job can be there after a failure only',

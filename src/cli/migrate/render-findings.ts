@@ -58,32 +58,76 @@ function renderGroup(hazard: Hazard | null, changes: readonly Change[], page: Pa
     known === null
       ? 'changed: the new text says something else'
       : `changed, ${hazard}: as proposed, ${known.what}`;
-  const rest = changes.slice(MAX_TOLD).map(({ job }) => job ?? 'the pipeline');
+  const stories = storiesOf(changes);
+  const rest = stories
+    .slice(MAX_TOLD)
+    .flatMap(({ first, others }) => [first, ...others].map(({ change }) => nameOf(change)));
   return [
     '',
     ...paragraph(title, 0, page).map(style.yellow),
     ...(known === null ? [] : paragraph(known.meaning, 2, page).map(style.dim)),
-    ...changes.slice(0, MAX_TOLD).flatMap(change => renderStory(change, page)),
-    ...(rest.length === 0 ? [] : paragraph(`and so ${list(rest)}`, 2, page)),
+    ...stories.slice(0, MAX_TOLD).flatMap(story => renderStory(story, page)),
+    ...(rest.length === 0 ? [] : paragraph(`in other pipelines: ${list(rest)}`, 2, page)),
   ];
 }
 
-function renderStory({ job, counterexample }: Change, page: Page): string[] {
+interface Told {
+  readonly change: Change;
+  readonly difference: string;
+}
+
+/** What one pipeline shows. */
+interface Story {
+  readonly text: string;
+  readonly first: Told;
+  readonly others: readonly Told[];
+}
+
+function storiesOf(changes: readonly Change[]): readonly Story[] {
+  const stories = new Map<string, { readonly first: Told; readonly others: Told[] }>();
+  for (const change of changes) {
+    const text = describeStory(change.counterexample);
+    const told = { change, difference: differenceOf(change) };
+    const same = stories.get(text);
+    if (same === undefined) stories.set(text, { first: told, others: [] });
+    else same.others.push(told);
+  }
+  return [...stories].map(([text, story]) => ({ text, ...story }));
+}
+
+function differenceOf({ job, counterexample: { differences } }: Change): string {
+  const own = differences.filter(difference => difference.job === job);
+  return (own.length > 0 ? own : differences.slice(0, 1)).map(describeDifference).join('; ');
+}
+
+/** A longer command is no use on a screen. */
+const MAX_COMMAND = 1000;
+
+function renderStory({ text, first, others }: Story, page: Page): string[] {
   const { style } = page;
-  const own = counterexample.differences.filter(difference => difference.job === job);
-  const shown = own.length > 0 ? own : counterexample.differences.slice(0, 1);
-  const story = `${describeStory(counterexample)}: ${shown.map(describeDifference).join('; ')}`;
+  const { job, counterexample } = first.change;
   const place = job === null ? null : page.placeOf(job);
+  const command = replayOf(counterexample, page);
+  const names = others.map(({ change, difference }) =>
+    difference === first.difference ? nameOf(change) : `${nameOf(change)} (${difference})`,
+  );
   return [
     `  ${style.bold(printable(job ?? 'the pipeline'))}${place === null ? '' : `  ${style.dim(printable(place))}`}`,
-    ...paragraph(story, 4, page),
-    `    ${style.cyan(printable(replayOf(counterexample, page)))}`,
+    ...paragraph(`${text}: ${first.difference}`, 4, page),
+    command.length > MAX_COMMAND
+      ? style.dim('    the command that replays it is in `--format json`')
+      : `    ${style.cyan(printable(command))}`,
+    ...(names.length === 0 ? [] : paragraph(`and so ${list(names)}`, 4, page)),
   ];
+}
+
+function nameOf({ job }: Change): string {
+  return job === null ? 'the pipeline' : `\`${job}\``;
 }
 
 const ASPECTS: Readonly<Record<Aspect, string>> = {
-  created: 'the pipeline is created: ',
-  member: 'in the pipeline: ',
+  created: 'the pipeline is ',
+  member: '',
   start: 'starts: ',
   status: '',
   artifacts: 'downloads: ',
@@ -100,7 +144,7 @@ export function renderUnproven({ jobs, pipeline }: Comparison, page: Page): stri
     if (finding.verdict !== 'unproven') return;
     reasons.set(finding.reason, [...(reasons.get(finding.reason) ?? []), name]);
   };
-  for (const finding of jobs) add(finding, finding.job);
+  for (const finding of jobs) add(finding, `\`${finding.job}\``);
   if (reasons.size === 0) add(pipeline, 'the pipeline');
   return [...reasons].flatMap(([reason, names]) => [
     '',
@@ -111,7 +155,7 @@ export function renderUnproven({ jobs, pipeline }: Comparison, page: Page): stri
 }
 
 export function renderPreserved({ jobs: findings }: Comparison, page: Page): string[] {
-  const jobs = findings.filter(({ verdict }) => verdict === 'preserved').map(({ job }) => job);
+  const jobs = findings.filter(({ verdict }) => verdict === 'preserved').map(({ job }) => `\`${job}\``);
   if (jobs.length === 0) return [];
   return [
     '',
@@ -122,8 +166,9 @@ export function renderPreserved({ jobs: findings }: Comparison, page: Page): str
 
 const MAX_NAMES = 12;
 
+/** Names that stand in backquotes already where they are those of jobs. */
 function list(names: readonly string[]): string {
-  const shown = names.slice(0, MAX_NAMES).map(name => `\`${name}\``);
+  const shown = names.slice(0, MAX_NAMES);
   const more = names.length - shown.length;
   return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
 }

@@ -28,7 +28,7 @@ export function dialectToTell({ dialect, files }: Config): Dialect | null {
 
 /** "a pipeline of a push to `main`, when `build` fails". */
 export function describeStory({ context, events }: Counterexample): string {
-  const happened = events.map(describeEvent).join(', ');
+  const happened = describeEvents(events).join(', ');
   return `${describePipeline(context)}${happened === '' ? '' : `, when ${happened}`}`;
 }
 
@@ -68,13 +68,26 @@ const VERBS: Readonly<Record<string, readonly [one: string, several: string]>> =
   callback: ['gets its callback', 'get their callback'],
 };
 
-function describeEvent({ event, jobs, exitCode }: SimulationEvent): string {
-  const names = jobs === undefined ? 'the pipeline' : listOf(jobs.map(job => `\`${job}\``));
-  const [one, several] = VERBS[event] ?? [event, event];
-  return `${names} ${(jobs?.length ?? 1) === 1 ? one : several}${exitCode === undefined ? '' : ` with exit code ${exitCode}`}`;
+/** One after the other; what happens to the same jobs at once is told in one breath. */
+function describeEvents(events: readonly SimulationEvent[]): readonly string[] {
+  const told: { readonly subject: string; readonly verbs: string[] }[] = [];
+  for (const { event, jobs, exitCode } of events) {
+    const subject = jobs === undefined ? 'the pipeline' : listOf(jobs);
+    const [one, several] = VERBS[event] ?? [event, event];
+    const code = exitCode === undefined ? '' : ` with exit code ${exitCode}`;
+    const verb = `${(jobs?.length ?? 1) === 1 ? one : several}${code}`;
+    const last = told.at(-1);
+    if (last?.subject === subject) last.verbs.push(verb);
+    else told.push({ subject, verbs: [verb] });
+  }
+  return told.map(({ subject, verbs }) => `${subject} ${verbs.join(' and then ')}`);
 }
 
-/** "`a`, `b` and `c`". */
-function listOf(names: readonly string[]): string {
+const MAX_NAMES = 6;
+
+/** "`a`, `b` and `c`"; of many names the first ones. */
+function listOf(jobs: readonly string[]): string {
+  const names = jobs.map(job => `\`${job}\``);
+  if (names.length > MAX_NAMES) return `${names.slice(0, 3).join(', ')} and ${names.length - 3} more jobs`;
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
