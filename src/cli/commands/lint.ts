@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { CliCommand } from '../command.js';
 import { dialectOption } from '../dialect-flag.js';
 import { FORMAT_NAMES } from '../formats.js';
+import { fitted } from '../help-text.js';
 import type { LintFlags } from '../lint/flags.js';
 import { runLint } from '../lint/run-lint.js';
 
@@ -32,7 +33,13 @@ export const command: CliCommand<LintFlags> = {
       .option('--max-warnings <number>', 'fail when there are more warnings', parseCount)
       .option('-q, --quiet', 'report errors only')
       .addOption(
-        new Option('--preset <preset>', 'which rules run').choices(['recommended', 'strict', 'all', 'migration', 'none']),
+        new Option('--preset <preset>', 'which rules run').choices([
+          'recommended',
+          'strict',
+          'all',
+          'migration',
+          'none',
+        ]),
       )
       .option('--rule <rule=level>', 'set a rule to off, info, warning or error; repeatable', collect)
       .option('--no-inline-ignores', 'pass over ci-lint-ignore comments')
@@ -41,7 +48,7 @@ export const command: CliCommand<LintFlags> = {
       .option('--root <folder>', 'where local includes start from (default: the folder with .git)')
       .option('--stdin-filename <file>', 'lint stdin as if it were this file')
       .option('--timing', 'show how long each rule took')
-      .addHelpText('after', HELP),
+      .addHelpText('after', fitted(HELP)),
   run: runLint,
 };
 
