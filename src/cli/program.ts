@@ -6,6 +6,7 @@ import { SettingsError } from '../settings/settings.js';
 import type { CommandEntry } from './command.js';
 import { COMMANDS } from './commands.js';
 import { EXIT_CODE, type ExitCode } from './exit-code.js';
+import { fitted } from './help-text.js';
 import { readVersion } from './package-file.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
@@ -86,6 +87,7 @@ async function runCommand(
   const { configure, run } = await entry.load();
   let exitCode: ExitCode = EXIT_CODE.clean;
   const command = program.command(entry.name).copyInheritedSettings(program);
+  command.showHelpAfterError(`(run ci-lint ${entry.name} --help to see all options)`);
   configure(command);
   command
     .option('--debug', 'show stacks and what is read')
@@ -106,7 +108,7 @@ function createProgram({ stdout, stderr }: Terminal): Command {
     .helpOption('-h, --help', 'show this help')
     .helpCommand('help [command]', 'show the help of a command')
     .showHelpAfterError('(run ci-lint --help to see all options)')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', fitted(EXAMPLES))
     .exitOverride()
     .configureOutput({
       writeOut: stdout.write,

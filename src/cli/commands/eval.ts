@@ -8,6 +8,7 @@ import { runBatch, textOf, textsOf } from '../batch.js';
 import { styleFor } from '../colour.js';
 import type { CliCommand } from '../command.js';
 import { EXIT_CODE, type ExitCode } from '../exit-code.js';
+import { fitted } from '../help-text.js';
 import type { Terminal } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
 
@@ -45,7 +46,7 @@ export const command: CliCommand<EvalFlags> = {
           .default('text'),
       )
       .option('--batch', 'answer the JSON lines of stdin')
-      .addHelpText('after', HELP),
+      .addHelpText('after', fitted(HELP)),
   run: async (operands, flags, terminal) => {
     if (flags.batch === true) {
       return runBatch(terminal, request =>

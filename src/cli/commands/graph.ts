@@ -7,6 +7,7 @@ import { type ContextInput, describeContext } from '../../pipeline/pipeline-cont
 import type { CliCommand } from '../command.js';
 import { dialectNotes } from '../dialect-flag.js';
 import { EXIT_CODE, type ExitCode } from '../exit-code.js';
+import { fitted } from '../help-text.js';
 import {
   addConfigurationOptions,
   type ConfigurationFlags,
@@ -49,7 +50,7 @@ export const command: CliCommand<GraphFlags> = {
     command
       .addOption(new Option('-f, --format <format>', 'what is written').choices(FORMATS))
       .option('-o, --output <file>', 'write to a file instead of stdout');
-    addConfigurationOptions(command).addHelpText('after', HELP);
+    addConfigurationOptions(command).addHelpText('after', fitted(HELP));
   },
   run: async (operands, flags, terminal) => {
     const { resolve, files, project } = await openConfiguration(operands, 'graph', flags, terminal);

@@ -2,13 +2,14 @@ import { Option } from 'commander';
 import { collectAssignment } from '../assignments.js';
 import { runBatch } from '../batch.js';
 import type { CliCommand } from '../command.js';
+import { fitted } from '../help-text.js';
 import { answerMigrationRequest } from '../migrate/answer-request.js';
 import type { MigrateFlags } from '../migrate/flags.js';
 import { runMigrate } from '../migrate/run-migrate.js';
 
 const HELP = `
 The proposed syntax is a design document of GitLab's; no GitLab runs it yet. To use it today, write in it and let a
-commit hook write what GitLab runs: ci-lint migrate --to current --root proposed --output-folder .
+commit hook write what GitLab runs: ci-lint migrate --to current --root proposed --output-folder . proposed/.gitlab-ci.yml
 
 Examples:
   ci-lint migrate                          the repository's .gitlab-ci.yml in the proposed syntax: diff and verdicts
@@ -62,7 +63,7 @@ export const command: CliCommand<MigrateFlags> = {
       .option('-c, --config <file>', 'settings file, instead of the nearest one')
       .option('--root <folder>', 'where local includes start from (default: the folder with .git)')
       .option('--batch', 'answer the JSON lines of stdin')
-      .addHelpText('after', HELP),
+      .addHelpText('after', fitted(HELP)),
   run: async (operands, flags, terminal) =>
     flags.batch === true
       ? runBatch(terminal, request => answerMigrationRequest(request, flags))

@@ -9,6 +9,7 @@ import { runBatch, textsOf } from '../batch.js';
 import type { CliCommand } from '../command.js';
 import { dialectNotes, dialectRequest } from '../dialect-flag.js';
 import { EXIT_CODE } from '../exit-code.js';
+import { fitted } from '../help-text.js';
 import {
   addConfigurationOptions,
   type ConfigurationFlags,
@@ -24,9 +25,9 @@ const DEFAULT_ROOT = '.gitlab-ci.yml';
 
 const HELP = `
 Examples:
-  ci-lint resolve                          the repository's .gitlab-ci.yml, merged
-  ci-lint resolve --format json            the jobs as GitLab makes them; schemas/resolution.schema.json describes it
-  ci-lint resolve --batch < requests.jsonl lines like {"files": {".gitlab-ci.yml": "…"}}
+  ci-lint resolve                           the repository's .gitlab-ci.yml, merged
+  ci-lint resolve --format json             the jobs as GitLab makes them; schemas/resolution.schema.json describes it
+  ci-lint resolve --batch < requests.jsonl  lines like {"files": {".gitlab-ci.yml": "…"}}
 
 Exit codes: 0 GitLab accepts the configuration, 1 it refuses it.
 `;
@@ -43,7 +44,7 @@ export const command: CliCommand<ResolveFlags> = {
       );
     addConfigurationOptions(command)
       .option('--batch', 'answer the JSON lines of stdin')
-      .addHelpText('after', HELP);
+      .addHelpText('after', fitted(HELP));
   },
   run: async (operands, flags, terminal) => {
     if (flags.batch === true) return runBatch(terminal, answer);

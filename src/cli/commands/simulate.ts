@@ -18,6 +18,7 @@ import { styleFor } from '../colour.js';
 import type { CliCommand } from '../command.js';
 import { dialectNotes } from '../dialect-flag.js';
 import { EXIT_CODE, type ExitCode } from '../exit-code.js';
+import { fitted } from '../help-text.js';
 import { pathFrom } from '../lint/display-path.js';
 import {
   addConfigurationOptions,
@@ -103,7 +104,7 @@ export const command: CliCommand<SimulateFlags> = {
       .option('-i, --interactive', 'choose jobs and events on the terminal')
       .option('--save-scenario <file>', 'write what happens as a scenario file for ci-lint test')
       .option('--batch', 'answer the JSON lines of stdin')
-      .addHelpText('after', HELP);
+      .addHelpText('after', fitted(HELP));
   },
   run: async (operands, flags, terminal) => {
     if (flags.batch === true) return runBatch(terminal, answerRequest);

@@ -6,6 +6,7 @@ import { styleFor } from '../colour.js';
 import type { CliCommand } from '../command.js';
 import { dialectOption } from '../dialect-flag.js';
 import { EXIT_CODE, type ExitCode } from '../exit-code.js';
+import { fitted } from '../help-text.js';
 import { pathFrom } from '../lint/display-path.js';
 import type { ConfigurationFlags } from '../open-configuration.js';
 import { findScenarios } from '../scenario/find-scenarios.js';
@@ -56,7 +57,7 @@ export const command: CliCommand<TestFlags> = {
       .option('-c, --config <file>', 'settings file, instead of the nearest one')
       .option('--root <folder>', 'where paths and local includes start from (default: the folder with .git)')
       .option('--watch', 'run them again whenever a file changes')
-      .addHelpText('after', HELP),
+      .addHelpText('after', fitted(HELP)),
   run: async (operands, flags, terminal) => {
     if (flags.watch !== true) return runAll(operands, flags, terminal);
     await watchFolder(terminal.cwd, async () => {

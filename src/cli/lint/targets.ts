@@ -69,7 +69,7 @@ function defaultTarget(options: TargetOptions): Target {
   if (!existsSync(join(top, DEFAULT_NAME))) {
     throw new UsageError(
       `there is no ${DEFAULT_NAME} in ${top}.`,
-      'Name the file or folder that you want to lint: ci-lint path/to/file.yml',
+      'Name a file or folder, as in `ci-lint path/to/file.yml` or `ci-lint migrate path/to/file.yml`.',
     );
   }
   return { root: top, path: DEFAULT_NAME, named: true };
