@@ -2,15 +2,14 @@
 import type { Config, ConfigOptions } from '../config/config.js';
 import type { Place } from '../config/problem.js';
 import { resolveConfig } from '../config/resolve.js';
-import { compareBehaviour } from '../pipeline/compare/compare-behaviour.js';
-import type { Comparison } from '../pipeline/compare/comparison.js';
 import { composeEdits, offsetBefore } from '../syntax/compose-edits.js';
 import { applyEdits, type Edit } from '../syntax/edit.js';
 import type { Source } from '../syntax/source.js';
-import type { MigratedChild, MigratedFile, Migration, MigrationNote, MigrationTarget } from './migration.js';
+import { comparedMigration } from './compared-migration.js';
+import type { MigratedFile, Migration, MigrationNote, MigrationTarget } from './migration.js';
 import { migrateOnlyExcept } from './only-except/migrate-only-except.js';
 import { migrateToRules } from './only-except/migrate-to-rules.js';
-import { findSites, resolveSites, type Site, type Texts } from './rewriting/site.js';
+import { findSites, type Site } from './rewriting/site.js';
 import { translateSites } from './to-proposed/translate.js';
 
 export interface MigrateOptions extends Omit<ConfigOptions, 'dialect'> {
@@ -20,23 +19,9 @@ export interface MigrateOptions extends Omit<ConfigOptions, 'dialect'> {
 /** Never throws for what the files hold. Files that have nothing to migrate stay as they are. */
 export function migrate({ target, ...options }: MigrateOptions): Migration {
   const before = resolveConfig({ ...options, dialect: 'current' });
-  return target === 'only-except' ? migrateToRules(before) : migrateToProposed(before);
-}
-
-function migrateToProposed(before: Config): Migration {
-  const { files, notes } = translateConfig(before);
-  const sites = findSites(before);
-  const resolved = resolveSites(sites, textsOf(files), 'proposed');
-  const after = resolved.get(sites[0] as Site) as Config; // The first site is the one that was asked for, and always resolves.
-  return {
-    target: 'proposed',
-    before,
-    after,
-    files,
-    notes,
-    comparison: compare(before, after),
-    children: sites.slice(1).flatMap(site => migratedChild(site, resolved.get(site))),
-  };
+  return target === 'only-except'
+    ? migrateToRules(before)
+    : comparedMigration(before, findSites(before), target, translateConfig(before));
 }
 
 /** The translation to the proposed syntax without any comparison: `only` and `except` become rules, then all else follows. */
@@ -87,19 +72,4 @@ function movedBack(note: MigrationNote, files: ReadonlyMap<string, MigratedFile>
     end: Math.max(offsetBefore(file.edits, start), offsetBefore(file.edits, end)),
   };
   return { ...note, at };
-}
-
-function textsOf(files: readonly MigratedFile[]): Texts {
-  return new Map(
-    files.filter(({ edits }) => edits.length > 0).map(({ source, text }) => [source.path, text]),
-  );
-}
-
-function migratedChild({ before, parent }: Site, after: Config | undefined): readonly MigratedChild[] {
-  if (parent === null || after === undefined) return [];
-  return [{ job: parent.job, before, after, comparison: compare(before, after) }];
-}
-
-function compare(before: Config, after: Config): Comparison {
-  return compareBehaviour({ config: before, semantics: 'current' }, { config: after, semantics: 'proposed' });
 }

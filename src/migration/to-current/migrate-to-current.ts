@@ -1,9 +1,8 @@
 /** Migrates a configuration of the proposed syntax to that of today, with a verdict on every job. */
 import type { Config } from '../../config/config.js';
-import { compareBehaviour } from '../../pipeline/compare/compare-behaviour.js';
-import type { Comparison } from '../../pipeline/compare/comparison.js';
 import { applyEdits, type Edit } from '../../syntax/edit.js';
 import type { Source } from '../../syntax/source.js';
+import { comparedMigration } from '../compared-migration.js';
 import type { MigratedFile, Migration, MigrationNote } from '../migration.js';
 import { type JobView, jobViews, pairUsers, ruleTexts } from '../rewriting/job-view.js';
 import { KeyPlan } from '../rewriting/key-plan.js';
@@ -11,7 +10,7 @@ import { ListPlan } from '../rewriting/list-plan.js';
 import { LocalTexts } from '../rewriting/local-texts.js';
 import { withMarkers } from '../rewriting/marker.js';
 import { Notes, type Rewriting, renderEdits } from '../rewriting/rewriting.js';
-import { findSites, resolveSites, type Site } from '../rewriting/site.js';
+import { findSites, type Site } from '../rewriting/site.js';
 import { type AllowFailureForm, CONTROL_KEYS, readProposed } from '../to-proposed/control.js';
 import { type CurrentForm, currentForm } from './current-form.js';
 import { dropWaivers, tellOfAsync } from './dropped-keywords.js';
@@ -24,30 +23,7 @@ import { isEntryToMerge, lowerRules } from './rule-level.js';
 export function migrateToCurrent(before: Config): Migration {
   const sites = findSites(before);
   const { edits, notes } = lowerSites(sites);
-  const files = migratedFiles(sites, edits);
-  const texts = new Map(
-    files.filter(file => file.edits.length > 0).map(file => [file.source.path, file.text]),
-  );
-  const resolved = resolveSites(sites, texts, 'current');
-  const after = resolved.get(sites[0] as Site) as Config; // The first site is the one that was asked for, and always resolves.
-  return {
-    target: 'current',
-    before,
-    after,
-    files,
-    notes,
-    comparison: compare(before, after),
-    children: sites.slice(1).flatMap(site => {
-      const child = resolved.get(site);
-      if (site.parent === null || child === undefined) return [];
-      const comparison = compare(site.before, child);
-      return [{ job: site.parent.job, before: site.before, after: child, comparison }];
-    }),
-  };
-}
-
-function compare(before: Config, after: Config): Comparison {
-  return compareBehaviour({ config: before, semantics: 'proposed' }, { config: after, semantics: 'current' });
+  return comparedMigration(before, sites, 'current', { files: migratedFiles(sites, edits), notes });
 }
 
 interface Lowered {
