@@ -19,19 +19,7 @@ import { Source } from '../../../src/syntax/source.js';
 import { commentsOf } from '../../../src/syntax/yaml/comments.js';
 import type { Family, Verdict } from '../family.js';
 import { readJsonLines } from '../jsonl.js';
-
-interface PolicyRecord {
-  readonly only?: unknown;
-  readonly except?: unknown;
-  readonly source: string;
-  readonly tag: boolean;
-  readonly ref: string;
-  readonly variables: Readonly<Record<string, string>>;
-  readonly changes: readonly string[] | null;
-  readonly project_path: string;
-  readonly valid: boolean;
-  readonly included: boolean | null;
-}
+import type { PolicyRecord } from '../policy-record.js';
 
 /**
  * The job of each record is migrated to `rules`, which must answer in the record's pipeline as GitLab did for `only` and

@@ -6,19 +6,7 @@ import { resolveConfig } from '../../../src/config/resolve.js';
 import { composePipeline } from '../../../src/pipeline/compose.js';
 import type { Family, Verdict } from '../family.js';
 import { readJsonLines } from '../jsonl.js';
-
-interface PolicyRecord {
-  readonly only?: unknown;
-  readonly except?: unknown;
-  readonly source: string;
-  readonly tag: boolean;
-  readonly ref: string;
-  readonly variables: Readonly<Record<string, string>>;
-  readonly changes: readonly string[] | null;
-  readonly project_path: string;
-  readonly valid: boolean;
-  readonly included: boolean | null;
-}
+import type { PolicyRecord } from '../policy-record.js';
 
 /** One job with these policies, in a configuration of its own that goes all the way to the pipeline. */
 async function* verdicts(oracle: string): AsyncGenerator<Verdict> {
