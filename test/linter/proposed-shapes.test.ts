@@ -2,22 +2,7 @@
 import { expect, it } from 'vitest';
 import { lintFiles } from '../../src/api/lint-files.js';
 import { proposedKeywords } from '../../src/config/keywords/proposed.js';
-
-const SHAPES = [
-  '',
-  '1',
-  '1.5',
-  'true',
-  'x',
-  '""',
-  ':sym',
-  '[]',
-  '{}',
-  '[null]',
-  '[[x], {a: b}, 1]',
-  '{a: {b: [c]}}',
-  '2020-01-01',
-];
+import { SHAPES } from '../config/entries/shapes.js';
 
 const KEYS = [
   ...new Set(Object.values(proposedKeywords).flatMap(table => Object.keys(table))),

@@ -1,25 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { keywordTables } from '../../../src/config/keywords/tables.js';
 import { resolveText } from './resolve-text.js';
-
-const SHAPES = [
-  '',
-  '1',
-  '1.5',
-  'true',
-  'x',
-  '""',
-  ':sym',
-  '[]',
-  '{}',
-  '[null]',
-  '[[x], {a: b}, 1]',
-  '{a: b}',
-  '{a: {b: [c]}}',
-  '{1: 2, null: 3, [a]: b}',
-  '{constructor: x, __proto__: y, toString: z}',
-  '{name: 1, job: [], paths: {}, matrix: x, include: {}, value: []}',
-];
+import { SHAPES } from './shapes.js';
 
 const PARENTS: Readonly<Record<string, string>> = {
   artifacts: 'artifacts',
