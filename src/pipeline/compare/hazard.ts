@@ -28,7 +28,7 @@ function firstDifferent(model: JointModel, state: JointState): number | null {
 function jobHazard(model: JointModel, state: JointState, job: number): Hazard | null {
   const [was, is] = [jobOn(model, 0, job), jobOn(model, 1, job)];
   if (was === undefined || is === undefined) return null;
-  const novel = novelty(model, state, job);
+  const novel = novelty(model, job);
   if (novel !== null) return novel;
   if (model.sides[0].processing.semantics === model.sides[1].processing.semantics) return null;
   if (!isAlike(was, is)) return null;
@@ -50,7 +50,7 @@ function jobHazard(model: JointModel, state: JointState, job: number): Hazard | 
 }
 
 /** H6 and H7 are about jobs that only the proposed syntax can write, seen in the job itself or right before it. */
-function novelty(model: JointModel, state: JointState, job: number): Hazard | null {
+function novelty(model: JointModel, job: number): Hazard | null {
   for (const side of [0, 1] as const) {
     const { processing, jobs } = model.sides[side];
     const { needs, dag, stageOf, stageStart, order, pipeline } = processing.model;

@@ -58,6 +58,16 @@ deploy: {stage: deploy, script: x}
     ]);
   });
 
+  it('says nothing of how the pipeline ends while a job that does not matter still runs', () => {
+    const before = 'a: {script: x, when: manual}\nb: {script: x, needs: []}\n';
+    const after = before.replace('manual', 'manual, allow_failure: false');
+    const comparison = compare(before, after, ['proposed', 'proposed']);
+    const counterexample = shown(comparison, 'a');
+    expect(counterexample?.before?.jobs.b).toBe('pending');
+    expect(counterexample?.differences).toHaveLength(1);
+    expect(shown(comparison, null)?.differences.map(({ job }) => job)).toContain(null);
+  });
+
   it('compares scripts', () => {
     const comparison = compare('build: {script: x}\n', 'build: {script: y}\n', ['current', 'current']);
     expect(shown(comparison, 'build')?.differences[0]).toMatchObject({ aspect: 'attributes' });
