@@ -79,7 +79,8 @@ function compareMembership(comparing: Comparing, name: string, both: Formula): v
     if (before === undefined || after === undefined || before === after) return [];
     return [{ job: name, aspect: 'member', before, after }];
   };
-  settle(comparing, exactlyOne(solver, was, is), name, compare, both);
+  const where = exactlyOne(solver, was, is);
+  settle(comparing, where, name, compare, solver.canHold(solver.and(where, both)) ? both : null);
 }
 
 function hasJob({ pipeline }: Composition, name: string): boolean {
