@@ -3,7 +3,7 @@ import { variableNames } from '../../src/conditions/expression/node.js';
 import { PathSet } from '../../src/conditions/path-set.js';
 import type { Config } from '../../src/config/config.js';
 import { type Job, keyword, type RulesEntry } from '../../src/config/job.js';
-import type { Place } from '../../src/config/problem.js';
+import type { Place, Related } from '../../src/config/problem.js';
 import { asString, get } from '../../src/config/value.js';
 import { type Fix, suggestion } from '../../src/linter/fix.js';
 import { type AnyLintRule, defineRule } from '../../src/linter/lint-rule.js';
@@ -91,17 +91,13 @@ export const changesWithoutEventGuard: AnyLintRule = defineRule({
         const environment = environmentOf(job) ?? '';
         const pipeline = describeSighting(sighting);
         const jobs = definitionNames(uses);
+        const shows = `${quote(job.name)} is ${messageId === 'never' ? 'not ' : ''}added`;
         yield {
           messageId,
-          at: placeOf(use.entry),
+          ...guarded(use.entry),
           ...(jobs.length === 1 ? { job: job.definition.name } : {}),
           data: { jobs, job: job.name, environment, pipeline },
-          witness: toWitness(
-            config,
-            sighting,
-            `${quote(job.name)} is ${messageId === 'never' ? 'not ' : ''}added`,
-          ),
-          fix: () => guard(use.entry),
+          witness: toWitness(config, sighting, shows),
         };
       }
       const tags = findTagPipeline(config, membership);
@@ -111,13 +107,10 @@ export const changesWithoutEventGuard: AnyLintRule = defineRule({
         const verb = jobs.length === 1 ? 'is' : 'are';
         yield {
           messageId: 'alone',
-          at: placeOf(first),
+          ...guarded(first),
           data: { jobs, pipeline: describeSighting(sighting) },
-          related: others
-            .slice(0, MOST_RELATED)
-            .map(entry => ({ message: 'This one too.', at: placeOf(entry) })),
+          related: theseToo(others),
           witness: toWitness(config, sighting, `only ${quoteList(jobs)} ${verb} added`),
-          fix: () => guard(first),
         };
       }
       if (options.report !== 'all') return;
@@ -125,17 +118,14 @@ export const changesWithoutEventGuard: AnyLintRule = defineRule({
         if (told.has(use.entry.at.node)) continue;
         yield {
           messageId: 'added',
-          at: placeOf(use.entry),
+          ...guarded(use.entry),
           data: { jobs, pipeline: describeSighting(sighting) },
           witness: toWitness(config, sighting, `${quote(use.job.name)} is added`),
-          fix: () => guard(use.entry),
         };
       }
     },
   },
 });
-
-const MOST_RELATED = 3;
 
 type Found = { readonly use: EntryUse; readonly sighting: Sighting; readonly messageId: 'never' | 'deploys' };
 
@@ -271,6 +261,17 @@ function* addedUnasked(config: Config, membership: Membership): Generator<Added>
 
 function placeOf({ at, changes }: RulesEntry): Place {
   return at.entries.get('changes')?.key ?? changes?.node ?? at.node;
+}
+
+/** Where an entry is reported, and what is offered there. */
+function guarded(entry: RulesEntry): { readonly at: Place; readonly fix: () => Fix[] } {
+  return { at: placeOf(entry), fix: () => guard(entry) };
+}
+
+const MOST_RELATED = 3;
+
+function theseToo(entries: readonly RulesEntry[]): readonly Related[] {
+  return entries.slice(0, MOST_RELATED).map(entry => ({ message: 'This one too.', at: placeOf(entry) }));
 }
 
 const EVENTS =
