@@ -11,24 +11,42 @@ export function formDifferences(before: Config, after: Config): readonly string[
   const added = after.jobs.length - (before.jobs.length - missing.length);
   const differences = before.jobs.flatMap(job => {
     const other = now.get(job.name);
-    return other === undefined ? [] : jobDifferences(job, other);
+    return other === undefined ? [] : jobDifferences(job, other, before);
   });
   return [...missing, ...(added === 0 ? [] : [`${added} jobs are new`]), ...differences];
 }
 
-function jobDifferences(before: Job, after: Job): readonly string[] {
+function jobDifferences(before: Job, after: Job, config: Config): readonly string[] {
   if (before.rules === null && after.rules !== null) return ruledDifferences(before, after);
   const count = before.rules?.length;
   if (count !== after.rules?.length) return [`${before.name} has ${after.rules?.length} rules, not ${count}`];
   const entries = before.rules ?? [null];
   return entries.flatMap((entry, index) => {
     const other = after.rules?.[index] ?? null;
-    const wanted = JSON.stringify([clauses(entry), translated(formOf(before, entry))]);
+    const wanted = JSON.stringify([
+      clauses(entry),
+      translated(withStageNeeds(formOf(before, entry), before, config)),
+    ]);
     const found = JSON.stringify([clauses(other), spoken(formOf(after, other))]);
     return wanted === found
       ? []
       : [`${before.name}${entry === null ? '' : ` rule ${index + 1}`}: ${wanted} → ${found}`];
   });
+}
+
+/** Where rules of a job with dependencies have needs, a form without any waits for all earlier jobs by name. */
+function withStageNeeds(form: PipelineJob | null, job: Job, { jobs, stages }: Config): PipelineJob | null {
+  const isMixed = job.rules?.some(rule => rule.when?.value !== 'never' && (rule.needs?.length ?? 0) > 0);
+  if (form === null || form.needs !== null || form.dependencies === null || isMixed !== true) return form;
+  const own = stages.indexOf(form.stage);
+  const earlier = jobs.filter(({ stage }) => stages.indexOf(stage.value) < own);
+  const needs = earlier.map(({ name }) => ({
+    job: name,
+    artifacts: true,
+    optional: true,
+    allowFailure: false,
+  }));
+  return { ...form, schedulingType: 'dag', needs };
 }
 
 /** `only` and `except` decide whether a job is in a pipeline, and never how. */

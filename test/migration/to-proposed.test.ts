@@ -328,6 +328,25 @@ two:
       '      blocker: true',
     ]);
   });
+  it('keeps the comment of a first keyword that goes', () => {
+    const text = `child:
+  trigger: group/project
+  rules:
+    - start_in: 1 day # a day
+      when: delayed
+    - start_in: 1 day
+      # one more
+      when: delayed
+`;
+    expect(lines(text).slice(3)).toEqual([
+      '    - # a day',
+      '      execution: automatic',
+      '    -',
+      '      # one more',
+      '      execution: automatic',
+    ]);
+  });
+
   it('writes out aliases of a word that is another one now', () => {
     const text = `job:
   script: x
@@ -416,10 +435,64 @@ two:
     ]);
   });
 
-  it('tells of needs in some rules alone', () => {
-    const text = `${before}job:\n  stage: test\n  script: x\n  dependencies: [build]\n  rules: [{if: $A, needs: [build]}, {if: $B}]\n`;
+  it('waits for all earlier jobs by name where some rules alone have needs', () => {
+    const text = `${before}job:
+  stage: test
+  script: x
+  dependencies: [build] # only it
+  rules: [{if: $A, needs: [lint, build]}, {if: $B}]
+`;
+    expect(lines(text)).toEqual([
+      'job:',
+      '  stage: test',
+      '  needs:',
+      '    - job: build',
+      '      artifacts: true',
+      '      optional: true',
+      '    - job: lint',
+      '      artifacts: false',
+      '      optional: true',
+      '  # only it',
+      '  rules: [{if: $A, needs: [{job: lint, artifacts: false}, build]}, {if: $B}]',
+    ]);
+    const { comparison } = migration(text);
+    expect(comparison.jobs.find(finding => finding.job === 'job')?.verdict).toBe('preserved');
+  });
+
+  it('tells of jobs that others would inherit such needs from', () => {
+    const text = `${before}job:
+  stage: test
+  script: x
+  dependencies: [build]
+  rules: [{if: $A, needs: [build]}, {if: $B}]
+child: {extends: job, rules: [{if: $C}]}
+`;
     const { notes } = migration(text);
     expect(notes).toMatchObject([{ job: 'job', message: expect.stringContaining('has no form for that') }]);
+  });
+
+  it('leaves dependencies where an entry with needs leaves the job out', () => {
+    const rules = 'rules: [{if: $A, needs: [build], when: never}, {if: $B}]';
+    const own = `job:\n  stage: test\n  dependencies: [build]\n  ${rules}\n`;
+    expect(lines(`${before}${own}  script: x\n`).join('\n')).toBe(
+      own.replace('when: never', 'included: false').trimEnd(),
+    );
+  });
+
+  it('keeps the comments of dependencies that come back from another file', () => {
+    const other = 'job:\n  dependencies: [lint]\n';
+    const text = `include: other.yml\n${before}job:
+  stage: test
+  script: x
+  needs: [build]
+  dependencies: # why
+    - build # this
+`;
+    const { after, files } = migration(text, { 'other.yml': other });
+    expect(after.valid).toBe(true);
+    expect(files[0]?.text).toContain(
+      '  dependencies: null\n  script: x\n  needs: [build]\n  # why\n  # this\n',
+    );
   });
 });
 

@@ -177,7 +177,7 @@ const oneRelation: Check = job => {
   }
   for (const entry of ruleEntries(job)) {
     const needs = presentValue(entry, 'needs');
-    if (needs === undefined || isBlank(needs)) continue;
+    if (needs === undefined || isBlank(needs) || leavesOut(entry)) continue;
     addControlFault(entry, 'control.needs-dependencies', text, {
       key: 'needs',
       at: needs.node,
@@ -185,6 +185,11 @@ const oneRelation: Check = job => {
     });
   }
 };
+
+function leavesOut(entry: Entry): boolean {
+  const included = presentValue(entry, 'included');
+  return isBoolean(included) && included.value === false;
+}
 
 function ruleEntries(job: Entry): Iterable<Entry> {
   return job.children.get('rules')?.children.values() ?? [];

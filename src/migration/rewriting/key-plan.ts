@@ -98,9 +98,13 @@ function changesOf(
       sinks ||
       isTakenOver(mapping, pair, planned) ||
       isHandedOn(mapping, key, value, planned);
-    if (moves) gone.push(pair);
-    else edits.push(setValueOf(pair, value ?? NOTHING));
-    if (moves && value !== ABSENT) added.set(key, value);
+    const inPlace = moves ? null : setValueOf(pair, value ?? NOTHING);
+    if (inPlace !== null) {
+      edits.push(inPlace);
+      continue;
+    }
+    gone.push(pair);
+    if (value !== ABSENT) added.set(key, value);
   }
   return { edits, gone, added };
 }

@@ -6,8 +6,9 @@ import { replaceItem } from '../../syntax/yaml/edit-sequence.js';
 import { written, type YamlValue } from '../../syntax/yaml/render-yaml.js';
 import { type JobView, jobView, pairOf } from '../rewriting/job-view.js';
 import { ABSENT } from '../rewriting/key-plan.js';
-import type { AfterJobs, Notes } from '../rewriting/rewriting.js';
+import type { AfterJobs } from '../rewriting/rewriting.js';
 import { toYaml } from '../rewriting/value-yaml.js';
+import { isInherited, stageNeeds } from './stage-needs.js';
 import { resolveTranslated, type Translation } from './state.js';
 
 /** One list of needs of a job with dependencies: its own, or that of an entry of its rules. */
@@ -42,25 +43,47 @@ export function translateNeeds(state: Translation): readonly RuleIndex[] {
   for (const [text, uses] of lists) if (!muteNeeds(state, text, uses)) alone.push(...uses);
   const own = alone.filter(({ view, muted }) => muted.size > 0 && !view.hidden);
   for (const use of own) if (use.rule === null) giveOwnNeeds(state, use);
+  for (const [view, needs] of state.leaving) if (needs !== null) giveStageNeeds(state, view, needs);
   return own.flatMap(({ view, rule }) => (rule === null ? [] : [{ view, index: rule }]));
 }
 
-/** The jobs that lose `dependencies`: those that have `needs` in all of their forms. */
-export function findLeaving({ views, notes }: Pick<Translation, 'views' | 'notes'>): ReadonlySet<JobView> {
-  return new Set(views.filter(view => leavesDependencies(view, notes)));
+/** Jobs that lose `dependencies`, with the needs that say the same where some of their rules have none; null for others. */
+export type Leaving = ReadonlyMap<JobView, readonly YamlValue[] | null>;
+
+/** The jobs that have both keywords, in all or in some of their forms. */
+export function findLeaving({
+  views,
+  texts,
+  notes,
+}: Pick<Translation, 'views' | 'texts' | 'notes'>): Leaving {
+  const leaving = new Map<JobView, readonly YamlValue[] | null>();
+  const mixed = views.filter(view => usesNeeds(view) === 'some');
+  for (const view of views) if (usesNeeds(view) === 'all') leaving.set(view, null);
+  for (const view of mixed) {
+    const needs = isInherited(view, views, mixed, texts) ? null : stageNeeds(view);
+    if (needs !== null) leaving.set(view, needs);
+    else {
+      notes.add({
+        message: `${quote(view.name)} has \`dependencies\`, and \`needs\` in some of its rules alone: the proposed syntax has no form for that.`,
+        at: view.key,
+        job: view.name,
+      });
+    }
+  }
+  return leaving;
 }
 
 /** After all else is planned: takes `dependencies` away where it is not needed any more. */
 export function dropAllDependencies(state: Translation): void {
-  const hidden = hiddenJobs(state).filter(view => leavesDependencies(view, null));
-  const done = new Set([...state.leaving, ...hidden]);
+  const hidden = hiddenJobs(state).filter(view => usesNeeds(view) === 'all');
+  const done = new Set([...state.leaving.keys(), ...hidden]);
   for (const view of done) dropDependencies(state, view, done);
-  coverDependencies(state, [...state.leaving]);
+  coverDependencies(state, [...state.leaving.keys()]);
 }
 
 function needsUses({ leaving }: Translation, view: JobView): readonly NeedsUse[] {
   const lists = [get(view.mapping, 'needs'), ...view.rules.map(({ value }) => get(value, 'needs'))];
-  const leaves = leaving.has(view) || (view.hidden && leavesDependencies(view, null));
+  const leaves = leaving.has(view) || (view.hidden && usesNeeds(view) === 'all');
   return lists.flatMap((list, index) => {
     if (list?.kind !== 'list') return [];
     const muted = leaves ? mutedNeeds(view, list) : new Set<number>();
@@ -75,20 +98,14 @@ function hiddenJobs({ sites, texts }: Translation): readonly JobView[] {
   );
 }
 
-/** Whether a job has both keywords in all of its forms. */
-function leavesDependencies({ mapping, rules, name, key }: JobView, notes: Notes | null): boolean {
-  if (isNull(get(mapping, 'dependencies'))) return false;
-  if (!isNull(get(mapping, 'needs'))) return true;
-  const brings = rules.filter(({ value }) => hasNeeds(value));
+/** In how many of its forms a job with `dependencies` has `needs` too. */
+function usesNeeds({ mapping, rules }: JobView): 'all' | 'some' | 'none' {
+  if (isNull(get(mapping, 'dependencies'))) return 'none';
+  if (!isNull(get(mapping, 'needs'))) return 'all';
   const forms = rules.filter(({ value }) => !isLeftOut(value));
-  if (brings.length === 0) return false;
-  if (brings.length >= forms.length) return true;
-  notes?.add({
-    message: `${quote(name)} has \`dependencies\`, and \`needs\` in some of its rules alone: the proposed syntax has no form for that.`,
-    at: key,
-    job: name,
-  });
-  return false;
+  const brings = forms.filter(({ value }) => hasNeeds(value));
+  if (brings.length === 0) return 'none';
+  return brings.length === forms.length ? 'all' : 'some';
 }
 
 function hasNeeds(rule: Mapping): boolean {
@@ -166,6 +183,16 @@ export function translatedNeeds({ leaving }: Translation, view: JobView, needs: 
 /** True when an entry still brings artifacts that `dependencies` kept away. */
 export function bringsTooMuch({ leaving }: Translation, view: JobView, needs: Value | undefined): boolean {
   return leaving.has(view) && needs?.kind === 'list' && mutedNeeds(view, needs).size > 0;
+}
+
+function giveStageNeeds({ lists, notes }: Translation, view: JobView, needs: readonly YamlValue[]): void {
+  if (view.own === null) return;
+  lists.set(view.own, 'needs', [needs]);
+  notes.add({
+    message: `${quote(view.name)} got \`needs\` on all jobs of earlier stages: some of its rules have \`needs\`, and \`dependencies\` cannot stand beside them. A job that is added to an earlier stage has to be added there too.`,
+    at: view.key,
+    job: view.name,
+  });
 }
 
 function giveOwnNeeds(state: Translation, { view, list, muted }: NeedsUse): void {

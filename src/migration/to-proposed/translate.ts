@@ -35,7 +35,7 @@ export function translateSites(sites: readonly Site[]): Translated {
     users: pairUsers(views, [...CONTROL_KEYS, 'dependencies'], texts),
     ruleTexts: new Set(sites.flatMap(site => [...ruleTexts(site, texts)])),
     settled,
-    leaving: findLeaving({ views, notes }),
+    leaving: findLeaving({ views, texts, notes }),
     keys: new KeyPlan(),
     lists: new ListPlan(),
     notes,

@@ -88,9 +88,18 @@ export function removeEntry(
   if (startsLine(source.text, range.start)) {
     return colonOf(pair) === null ? null : removeLines(source, range, options.comment ?? 'remove');
   }
-  return next === undefined || previous !== undefined
-    ? null
-    : removeBetween(mapping, range.start, pairRange(next).start);
+  if (next === undefined || previous !== undefined) return null;
+  const gap = { start: range.end, end: pairRange(next).start };
+  if (options.comment === 'keep' && commentIn(source, gap) !== null) return leaveCommentBehind(source, range);
+  return removeBetween(mapping, range.start, gap.end);
+}
+
+/** Takes an entry from behind a dash; a comment on its line stays there, and the next entry on its own line. */
+function leaveCommentBehind(source: Source, { start, end }: Range): Edit[] | null {
+  const comment = commentIn(source, { start: end, end: lineEnd(source.text, end) });
+  if (comment !== null) return [replace(source, start, comment.start, '')];
+  const dash = source.text.slice(0, start).trimEnd().length;
+  return [replace(source, dash, end, '')];
 }
 
 /** Puts the comments within an entry, each on a line of its own, in place of the entry. */

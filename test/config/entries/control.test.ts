@@ -103,6 +103,7 @@ describe('a rules entry in the proposed syntax', () => {
     ['rules: [{included: 0}]', ['type.boolean «0»']],
     ['rules: [{if: $A, execution: delayed, delay: 8 days}]', ['duration.limit «8 days»']],
     ['dependencies: [b]\nstage: deploy\nrules: [{needs: [b]}]', ['control.needs-dependencies «[b]»']],
+    ['dependencies: [b]\nstage: deploy\nrules: [{needs: [b], included: false}]', []],
     ['only: [main]\nrules: [{if: $A}]', ['rules.with-only «only»']],
   ])('refuses %j', (keywords, problems) => {
     expect(problemsOf(keywords)).toEqual(problems);
