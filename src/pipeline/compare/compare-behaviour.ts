@@ -1,5 +1,4 @@
 /** Proves that two configurations behave alike, or shows a pipeline in which they do not. */
-
 import { declarationsOf, possibleTypes } from '../../conditions/project.js';
 import { Solver } from '../../conditions/solver/solver.js';
 import type { Config } from '../../config/config.js';
