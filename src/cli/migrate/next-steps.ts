@@ -4,7 +4,7 @@ import { dialectOf } from '../../config/dialect.js';
 import { pathFrom } from '../lint/display-path.js';
 import type { MigratedRepository } from './migrate-repository.js';
 import type { RenderFlags } from './render-migration.js';
-import { outdatedFiles } from './write-migrated.js';
+import { outdatedFiles, targetFolder } from './write-migrated.js';
 
 /** Paragraphs. `written`: how many files were written; null when none was to be. */
 export function nextSteps(
@@ -15,15 +15,26 @@ export function nextSteps(
   const lines: string[] = [];
   if (written === null) lines.push(...pendingFiles(repositories, flags, cwd));
   else lines.push(written === 0 ? 'There was nothing to write.' : `${files(written)} written.`);
-  if (flags.target !== 'proposed' || !repositories.some(migratesAny)) return lines;
-  const unmarked = written === null ? [] : unmarkedRoots(repositories, cwd);
-  if (unmarked.length > 0) {
-    const roots = unmarked.join(', ');
-    lines.push(
-      `ci-lint has to know the syntax: put \`# ci-lint-dialect: proposed\` at the top of ${roots}, or \`dialect: proposed\` into the settings.`,
-    );
-  }
-  return [...lines, ...PROPOSED];
+  if (written !== null) lines.push(...syntaxAdvice(repositories, flags, cwd));
+  const isShown = flags.target === 'proposed' && repositories.some(migratesAny);
+  return isShown ? [...lines, ...PROPOSED] : lines;
+}
+
+/** What was written has to be read in its new syntax from now on. */
+function syntaxAdvice(
+  repositories: readonly MigratedRepository[],
+  flags: RenderFlags,
+  cwd: string,
+): readonly string[] {
+  const roots = unmarkedRoots(repositories, flags, cwd).join(', ');
+  if (roots === '') return [];
+  return flags.target === 'proposed'
+    ? [
+        `ci-lint has to know the syntax: put \`# ci-lint-dialect: proposed\` at the top of ${roots}, or \`dialect: proposed\` into the settings.`,
+      ]
+    : [
+        `The settings say \`dialect: proposed\`: take it out there, or put \`# ci-lint-dialect: current\` at the top of ${roots}.`,
+      ];
 }
 
 function pendingFiles(
@@ -39,12 +50,22 @@ function pendingFiles(
   return [`Nothing was written; \`--write\` writes ${files(pending.length)}, or pipe this to \`git apply\`.`];
 }
 
-function unmarkedRoots(repositories: readonly MigratedRepository[], cwd: string): readonly string[] {
+/** New texts that name no syntax, where the settings say another one. */
+function unmarkedRoots(
+  repositories: readonly MigratedRepository[],
+  { target, outputFolder }: RenderFlags,
+  cwd: string,
+): readonly string[] {
   return repositories.flatMap(({ root, configurations, files: own }) =>
     configurations.flatMap(({ path, answer }) => {
+      if (answer.kind !== 'migrated') return [];
+      const { defaultDialect = 'current' } = answer.migration.before.options;
+      // Settings may well say of another folder something else.
+      const isRead = outputFolder !== undefined && target === 'current';
       const text = own.find(file => file.path === path)?.after ?? '';
-      const isNew = answer.kind === 'migrated' && dialectOf(text) !== 'proposed';
-      return isNew ? [pathFrom(cwd, join(root, path))] : [];
+      if (isRead || target === 'only-except' || defaultDialect === target || dialectOf(text) !== null)
+        return [];
+      return [pathFrom(cwd, join(targetFolder(root, outputFolder, cwd), path))];
     }),
   );
 }

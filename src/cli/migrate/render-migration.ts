@@ -86,7 +86,7 @@ function renderConfiguration({ path, answer }: MigratedConfiguration, scene: Sce
     const page = pageOf(shown(compared.path), before);
     return [
       [
-        headline(compared.startedBy === null ? file : null, compared, changed, style),
+        ...headline(compared.startedBy === null ? file : null, compared, changed, page),
         ...renderChanged(comparison, page),
         ...renderUnproven(comparison, page),
         ...renderPreserved(comparison, page),
@@ -113,18 +113,21 @@ function headline(
   file: string | null,
   { path, startedBy, comparison }: Compared,
   changed: number,
-  style: Style,
-): string {
-  const { jobs } = comparison;
-  const count = (verdict: JobFinding['verdict']): string =>
-    `${jobs.filter(finding => finding.verdict === verdict).length} ${verdict}`;
+  page: Page,
+): readonly string[] {
+  const { jobs, pipeline } = comparison;
+  const count = (verdict: JobFinding['verdict']): number =>
+    jobs.filter(finding => finding.verdict === verdict).length;
   const size = changed === 0 ? 'nothing to migrate' : changed === 1 ? '1 file' : `${changed} files`;
-  const subject = file === null ? `child pipeline of ${startedBy} (${path})` : `${file}: ${size}`;
+  const subject = printable(
+    file === null ? `child pipeline of \`${startedBy}\` (${path})` : `${file}: ${size}`,
+  );
   const total = jobs.length === 1 ? '1 job' : `${jobs.length} jobs`;
-  const counts = [count('preserved'), count('changed'), count('unproven')].join(', ');
-  const isAlone = comparison.verdict !== 'preserved' && jobs.every(({ verdict }) => verdict === 'preserved');
-  const rest = isAlone ? `; its status: ${comparison.verdict}` : '';
-  return `${style.bold(printable(subject))}; ${total}: ${counts}${rest}`;
+  const counts = `${count('preserved')} preserved, ${count('changed')} changed, ${count('unproven')} unproven`;
+  const isAlone = pipeline.verdict !== 'preserved' && count(pipeline.verdict) === 0;
+  const rest = isAlone ? `; the pipeline: ${pipeline.verdict}` : '';
+  const text = `${subject}; ${total}${jobs.length === 0 ? '' : `: ${counts}`}${rest}`;
+  return paragraph(text, 0, page).map(line => line.replace(subject, () => page.style.bold(subject)));
 }
 
 function renderRepairs(repairs: readonly Repair[], page: Page): string[] {

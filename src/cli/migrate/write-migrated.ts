@@ -65,7 +65,7 @@ export async function writeMigrated(
   return { written, problems };
 }
 
-function targetFolder(root: string, outputFolder: string | undefined, cwd: string): string {
+export function targetFolder(root: string, outputFolder: string | undefined, cwd: string): string {
   if (outputFolder === undefined) return root;
   const folder = resolve(cwd, outputFolder);
   if (existsSync(folder) && !statSync(folder).isDirectory()) {
