@@ -195,6 +195,19 @@ describe('text that jobs share', () => {
     ]);
   });
 
+  it('is rewritten as it stands where all who inherit it replace it', () => {
+    const text = `.base:
+  allow_failure: {exit_codes: 3}
+  rules: [{if: $A, execution: automatic}]
+.other: {extends: .base, execution: manual, when: on_failure}
+job:
+  extends: .other
+  script: make
+  rules: [{if: $B, execution: automatic}]
+`;
+    expect(textOf(lowering(text))).toContain('exit_codes: 3}\n  rules: [{if: $A, when: on_success}]\n');
+  });
+
   it('migrates every local file once', () => {
     const text = 'include: [{local: a.yml}, {local: b.yml}]\nc: {extends: .a, script: x}\n';
     const migration = lowering(text, {

@@ -33,7 +33,9 @@ export function lowerRules(state: Rewriting, targets: Targets): void {
   );
   for (const [text, needs] of [...looseTexts(state), ...unused]) {
     if (texts.has(text) || gates.has(text)) continue;
-    for (const [key, value] of chooseChange(text, needs) ?? []) state.keys.set(text, key, value);
+    const changes = [needs, ...needs.map(need => [need])].map(each => chooseChange(text, each));
+    for (const [key, value] of changes.find(change => change !== null) ?? [])
+      state.keys.set(text, key, value);
   }
   for (const [text, own] of texts) {
     for (const use of planText(state, text, own, gates.has(text))) detach(detached, use);
@@ -122,7 +124,7 @@ const RULE_KEYS: ReadonlySet<string> = new Set([
 
 /** Entries of lists below hidden keys, for those that no job uses: they are translated by themselves. */
 function looseTexts({ sites, texts }: Rewriting): ReadonlyMap<MappingNode, readonly RuleNeed[]> {
-  const found = new Map<MappingNode, readonly RuleNeed[]>();
+  const found = new Map<MappingNode, RuleNeed[]>();
   const visit = (value: Value, inList: boolean, job: Mapping): void => {
     if (value.kind === 'list') for (const item of value.items) visit(item, true, job);
     if (value.kind !== 'mapping') return;
@@ -132,7 +134,10 @@ function looseTexts({ sites, texts }: Rewriting): ReadonlyMap<MappingNode, reado
     const [form, own] = [readProposed(job, value), readProposed(job, null)];
     if (text !== null && form !== null && own !== null) {
       const fallback = currentForm(lower(own).form);
-      found.set(text, [{ target: currentForm(lower(form).form), fallback }]);
+      const need = { target: currentForm(lower(form).form), fallback };
+      const known = found.get(text);
+      if (known === undefined) found.set(text, [need]);
+      else known.push(need);
     } else for (const entry of value.entries.values()) visit(entry.value, false, job);
   };
   for (const { before } of sites) {
