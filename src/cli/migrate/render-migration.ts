@@ -108,6 +108,8 @@ function placeIn({ jobs }: Config, name: string, shown: (path: string) => string
   return `${shown(key.source.path)}:${key.source.positionAt(key.start).line}`;
 }
 
+const VERDICTS: readonly JobFinding['verdict'][] = ['preserved', 'changed', 'unproven'];
+
 /** `file` is null for a child pipeline. */
 function headline(
   file: string | null,
@@ -123,10 +125,12 @@ function headline(
     file === null ? `child pipeline of \`${startedBy}\` (${path})` : `${file}: ${size}`,
   );
   const total = jobs.length === 1 ? '1 job' : `${jobs.length} jobs`;
-  const counts = `${count('preserved')} preserved, ${count('changed')} changed, ${count('unproven')} unproven`;
+  const counts = VERDICTS.filter(verdict => count(verdict) > 0).map(
+    verdict => `${count(verdict)} ${verdict}`,
+  );
   const isAlone = pipeline.verdict !== 'preserved' && count(pipeline.verdict) === 0;
   const rest = isAlone ? `; the pipeline: ${pipeline.verdict}` : '';
-  const text = `${subject}; ${total}${jobs.length === 0 ? '' : `: ${counts}`}${rest}`;
+  const text = `${subject}; ${total}${counts.length === 0 ? '' : `: ${counts.join(', ')}`}${rest}`;
   return paragraph(text, 0, page).map(line => line.replace(subject, () => page.style.bold(subject)));
 }
 
