@@ -89,6 +89,7 @@ function renderConfiguration({ path, answer }: MigratedConfiguration, scene: Sce
         ...headline(compared.startedBy === null ? file : null, compared, changed, page),
         ...renderChanged(comparison, page),
         ...renderUnproven(comparison, page),
+        ...renderUnread(compared, shown, page),
         ...renderPreserved(comparison, page),
       ],
     ];
@@ -107,6 +108,8 @@ function placeIn({ jobs }: Config, name: string, shown: (path: string) => string
   if (key === undefined) return null;
   return `${shown(key.source.path)}:${key.source.positionAt(key.start).line}`;
 }
+
+const MAX_UNREAD = 5;
 
 const VERDICTS: readonly JobFinding['verdict'][] = ['preserved', 'changed', 'unproven'];
 
@@ -132,6 +135,22 @@ function headline(
   const rest = isAlone ? `; the pipeline: ${pipeline.verdict}` : '';
   const text = `${subject}; ${total}${counts.length === 0 ? '' : `: ${counts.join(', ')}`}${rest}`;
   return paragraph(text, 0, page).map(line => line.replace(subject, () => page.style.bold(subject)));
+}
+
+/** What stands in the way of a proof. */
+function renderUnread(
+  { before, comparison }: Compared,
+  shown: (path: string) => string,
+  page: Page,
+): readonly string[] {
+  if (comparison.verdict === 'preserved' || before.unresolved.length === 0) return [];
+  const places = before.unresolved.map(({ at, include }) => {
+    const { line, column } = at.source.positionAt(at.start);
+    return `\`${Object.values(include.location).join(' ')}\` (${shown(at.source.path)}:${line}:${column})`;
+  });
+  const told = [...new Set(places)];
+  const more = told.length > MAX_UNREAD ? ` and ${told.length - MAX_UNREAD} more` : '';
+  return ['', ...paragraph(`not read: ${told.slice(0, MAX_UNREAD).join(', ')}${more}`, 0, page)];
 }
 
 function renderRepairs(repairs: readonly Repair[], page: Page): string[] {
