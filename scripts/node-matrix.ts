@@ -30,7 +30,7 @@ function check(version: string, folder: string): boolean {
   const answers = [
     run('npx', [...node, cli, '--version'], folder),
     run('npx', [...node, cli, 'webshop.gitlab-ci.yml', '--max-warnings', '0'], folder),
-    run('npx', [...node, cli, 'eval', '$A == "b"', '--variable', 'A=b'], folder),
+    run('npx', [...node, cli, 'eval', '$A == "b"', '--var', 'A=b'], folder),
   ];
   const codes = answers.map(({ status }) => status).join(' ');
   const ok = codes === '0 1 0';
