@@ -191,18 +191,20 @@ function fixesOf(config: Config, job: Job, messageId: Blocked['messageId'], at: 
 function findBlocked(config: Config, job: Job, outcome: JobOutcome, options: Options): Blocked | null {
   const { value, at } = outcome.allowFailure;
   if (value === true || at === null) return null;
-  const stops = get(keyword(job, 'environment'), 'action');
+  const action = get(keyword(job, 'environment'), 'action');
+  const stops = action?.kind === 'scalar' && action.text === 'stop';
+  const messageId = typeof value === 'object' ? 'exitCodes' : stops ? 'stop' : 'nobodyWaits';
+  const isFinalGate = messageId === 'nobodyWaits';
+  if (isFinalGate && (!options.finalGates || hasWaitingParent(config))) return null;
   for (const sample of samplePipelines(config)) {
     if (!isSameForm(sample, job, outcome)) continue;
     const run = runUntil(sample.pipeline, { job: null });
     if (run?.statuses.pipeline !== 'manual' || run.statuses.jobs[job.name] !== 'manual') continue;
-    if (typeof value === 'object') return { sample, run, messageId: 'exitCodes' };
-    if (stops?.kind === 'scalar' && stops.text === 'stop') return { sample, run, messageId: 'stop' };
+    if (!isFinalGate) return { sample, run, messageId };
     // To hold a merge request back until somebody has agreed is what such a job is good for.
     if (sample.sighting.context.refKind === 'merge request') return null;
-    if (!options.finalGates || hasWaitingParent(config)) return null;
     const waiting = sample.pipeline.jobs.some(other => run.statuses.jobs[other.name] === 'created');
-    if (!waiting) return { sample, run, messageId: 'nobodyWaits' };
+    if (!waiting) return { sample, run, messageId };
   }
   return null;
 }
